@@ -1,0 +1,49 @@
+"""Canonical JSON and digests: the one way in which bytes are made from data before they are hashed.
+
+Used on both sides of the sandbox border, so standard library only. The form is RFC 8785 (JCS) for what
+we write: object keys sorted by UTF-16 code units, no white space, shortest numbers, UTF-8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from typing import Any
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError(f"JSON object keys are strings, not {type(key).__name__}: {key!r}")
+        keys = value if all(key.isascii() for key in value) else None
+        names = sorted(value) if keys is not None else sorted(value, key=lambda k: k.encode("utf-16-be", "surrogatepass"))
+        return {key: _ordered(value[key]) for key in names}
+    if isinstance(value, (list, tuple)):
+        return [_ordered(item) for item in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} has no JSON form")
+        if value.is_integer() and abs(value) < 1e21:
+            return int(value)
+    return value
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return `value` as canonical JSON bytes (RFC 8785).
+
+    Raises TypeError for keys or values that JSON does not have, ValueError for NaN and infinities.
+    Floats are written by Python's repr, which equals RFC 8785 between 1e-6 and 1e21; we write no others.
+    """
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` as 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 over the canonical JSON of `value` as 64 hex digits."""
+    return sha256(canonical_json(value))

@@ -1,0 +1,43 @@
+"""Entry of the process inside the sandbox: read the assignment, limit oneself, do the work, send the result."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from phases.sandboxed import channel, confinement, loading
+from phases.sandboxed.context import ArtifactRef, Assignment, Context, MissingInput
+
+
+def assignment_from(params: dict[str, Any]) -> Assignment:
+    """Return the assignment that the worker's first message describes."""
+    return Assignment(
+        kind=params["kind"], target=params["target"], phase=params["phase"], attempt=params["attempt"], idea=params["idea"],
+        inputs=tuple(ArtifactRef(**ref) for ref in params["inputs"]), params=params.get("params", {}),
+        checkpoint=params.get("checkpoint"), produces=tuple(params.get("produces", ())))
+
+
+def main() -> int:
+    """Serve one assignment; exit 0 when a result or an error was sent."""
+    pipe = channel.stdio()
+    params = pipe.start()
+    confined = confinement.confine(params["limits"])
+    pipe.notify("confined", confined)
+    ctx = Context(assignment_from(params), pipe, Path.cwd())
+    try:
+        result = loading.load(ctx.assignment.target).run(ctx)
+    except MissingInput as error:
+        pipe.request("failed", {"class": "missing_input", "message": str(error), "trace": ""})
+    except channel.RequestRefused as error:
+        pipe.request("failed", {"class": "refused", "code": error.code, "message": str(error), "data": error.data, "trace": traceback.format_exc()})
+    except Exception as error:  # noqa: BLE001 - the border of the sandbox: whatever went wrong is told to the worker
+        pipe.request("failed", {"class": "error", "message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
+    else:
+        pipe.request("result", {"result": result})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

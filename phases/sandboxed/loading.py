@@ -1,0 +1,47 @@
+"""From an id to the module that does it: `IntakeClassifierAgent` → agents.intake_classifier, `sca-agent` → agents.sca,
+`tool.qa.unitTests` → tools.qa_unit_tests, `guard.claimMiner` → guards.claim_miner."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from types import ModuleType
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
+
+
+class UnknownTarget(LookupError):
+    """No module stands behind this id."""
+
+
+def _snake(text: str) -> str:
+    text = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", text)
+    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", text)
+    return text.replace(".", "_").replace("-", "_").lower()
+
+
+def module_name(target: str) -> str:
+    """Return the dotted module for an id. Raises UnknownTarget for what is no id."""
+    if not _ID.fullmatch(target):
+        raise UnknownTarget(f"{target!r} is no agent, tool or guard id")
+    for prefix, folder in (("tool.", "tools"), ("guard.", "guards")):
+        if target.startswith(prefix):
+            return f"phases.sandboxed.{folder}.{_snake(target.removeprefix(prefix))}"
+    return f"phases.sandboxed.agents.{_snake(target.removesuffix('Agent').removesuffix('-agent'))}"
+
+
+def exists(target: str) -> bool:
+    """Tell whether a module stands behind an id, without importing it."""
+    try:
+        return importlib.util.find_spec(module_name(target)) is not None
+    except (UnknownTarget, ModuleNotFoundError):
+        return False
+
+
+def load(target: str) -> ModuleType:
+    """Import the module behind an id; it has `run(ctx) -> dict`. Raises UnknownTarget."""
+    name = module_name(target)
+    if importlib.util.find_spec(name) is None:
+        raise UnknownTarget(f"{target}: there is no module {name}")
+    return importlib.import_module(name)
