@@ -16,8 +16,8 @@ class UnknownTarget(LookupError):
 
 
 def _snake(text: str) -> str:
-    text = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", text)
-    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", text)
+    text = re.sub(r"([a-z])([A-Z])", r"\1_\2", text)
+    text = re.sub(r"([A-Z0-9]+)([A-Z][a-z]{2,})", r"\1_\2", text)
     return text.replace(".", "_").replace("-", "_").lower()
 
 
