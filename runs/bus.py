@@ -1,0 +1,104 @@
+"""The event bus: events go out on Redis Streams after their commit. Streams only wake readers; the rows are the truth.
+
+One stream a run (entry id `<number>-0`, so that a reader knows which rows it lacks) and one a topic
+(`phase.*`, `task.*`, …) for consumer groups outside. A background thread sends in batches; what a crash or an
+unreachable Redis swallows is sent again by the relay.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import queue
+import threading
+from collections.abc import Sequence
+
+import redis
+import structlog
+from django.conf import settings
+
+from ideamine.lib import redis_client
+from runs.events import EventRecord
+
+RUN_STREAM_LENGTH = 10_000
+TOPIC_STREAM_LENGTH = 100_000
+BATCH = 500
+log = structlog.get_logger(__name__)
+_waiting: queue.Queue[EventRecord | threading.Event] = queue.Queue(maxsize=50_000)
+_thread: threading.Thread | None = None
+_lock = threading.Lock()
+
+
+def run_stream(run_id: str) -> str:
+    """Return the name of a run's stream."""
+    return f"{settings.REDIS_PREFIX}:run:{run_id}"
+
+
+def topic_stream(topic: str) -> str:
+    """Return the name of a topic's stream, e.g. for `phase`."""
+    return f"{settings.REDIS_PREFIX}:topic:{topic}"
+
+
+def publish(told: Sequence[EventRecord]) -> None:
+    """Hand events to the sending thread; returns at once. When the buffer is full they are left to the relay."""
+    _ensure_thread()
+    for event in told:
+        try:
+            _waiting.put_nowait(event)
+        except queue.Full:
+            return
+
+
+def flush(timeout_s: float = 5.0) -> bool:
+    """Wait until everything handed over before has been tried; tell whether that was in time."""
+    done = threading.Event()
+    _ensure_thread()
+    _waiting.put(done)
+    return done.wait(timeout_s)
+
+
+def send(told: Sequence[EventRecord]) -> None:
+    """Send events now. Raises redis.RedisError when Redis cannot be reached."""
+    pipe = redis_client.connection().pipeline(transaction=False)
+    for event in told:
+        body = {"event": json.dumps(event.as_json())}
+        pipe.xadd(run_stream(event.run_id), body, id=f"{event.number}-0", maxlen=RUN_STREAM_LENGTH, approximate=True)
+        pipe.xadd(topic_stream(event.type.split(".")[0]), body, maxlen=TOPIC_STREAM_LENGTH, approximate=True)
+    for answer in pipe.execute(raise_on_error=False):
+        # a smaller id than the stream's last means that a later event of the run was sent first: its reader reads rows
+        if isinstance(answer, Exception) and not (isinstance(answer, redis.ResponseError) and "equal or smaller" in str(answer)):
+            raise answer
+
+
+def _ensure_thread() -> None:
+    global _thread
+    if _thread is not None and _thread.is_alive():
+        return
+    with _lock:
+        if _thread is None or not _thread.is_alive():
+            _thread = threading.Thread(target=_send_for_ever, name="event-bus", daemon=True)
+            _thread.start()
+            atexit.register(flush, 1.0)
+
+
+def _send_for_ever() -> None:
+    while True:
+        batch: list[EventRecord] = []
+        waiters: list[threading.Event] = []
+        item = _waiting.get()
+        while True:
+            (waiters if isinstance(item, threading.Event) else batch).append(item)  # type: ignore[arg-type]
+            if len(batch) >= BATCH:
+                break
+            try:
+                item = _waiting.get_nowait()
+            except queue.Empty:
+                break
+        try:
+            if batch:
+                send(batch)
+        except (redis.RedisError, OSError) as error:
+            log.warning("events not sent; the relay will", events=len(batch), error=str(error))
+        finally:
+            for waiter in waiters:
+                waiter.set()

@@ -1,0 +1,119 @@
+"""One transaction a step: lock the run, change state, tell it, commit. Every change of a run goes through here.
+
+Lock order: run, phase, task; the ledger's head is a column of the run, so it is held from the start and written last.
+Nothing is published inside the transaction; `Step.after_commit` holds what follows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from ideamine.lib.clock import now as wall_clock
+from ideamine.lib.jsontext import jsonb
+from runs import bus, events
+from runs.errors import IllegalMove, RunNotFound
+from runs.models import Phase, Run
+from runs.models.phase import PHASE_MOVES
+from runs.models.run import RUN_ENDED, RUN_MOVES
+
+_RUN_COLUMNS = ("id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent")
+_INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
+
+
+class Step:
+    """A step in progress: the locked run, the time, and what will be told when it commits."""
+
+    def __init__(self, run: Run, now: datetime):
+        self.run = run
+        self.now = now
+        self._events: list[events.EventRecord] = []
+        self._facts: list[events.Fact] = []
+        self._changes: dict[str, Any] = {}
+        self._after: list[Callable[[], Any]] = []
+
+    def emit(self, type: str, *, phase: str | None = None, **payload: Any) -> None:
+        """Tell an event. Its number is the run's next; numbers have no gap because the run is locked."""
+        number = self.run.event_seq + 1
+        self.change_run(event_seq=number)
+        trace = self.run.traceparent.split("-")[1] if self.run.traceparent else None
+        self._events.append(events.EventRecord(id=str(uuid.uuid4()), run_id=str(self.run.pk), number=number, type=type, phase=phase,
+                                               payload=payload, timestamp=self.now, trace_id=trace))
+
+    def record(self, kind: str, *, phase: str | None = None, data: Mapping[str, Any], provenance: Mapping[str, Any],
+               columns: Mapping[str, Any] | None = None) -> None:
+        """State a fact for the ledger. Raises ValueError for an unknown kind."""
+        if kind not in events.FACT_KINDS:
+            raise ValueError(f"{kind!r} is no kind of ledger entry")
+        self._facts.append(events.Fact(kind=kind, phase=phase, data=data, provenance=provenance, columns=columns or {}))
+
+    def change_run(self, **columns: Any) -> None:
+        """Change columns of the locked run; written once, at the end of the step."""
+        for name, value in columns.items():
+            setattr(self.run, name, value)
+        self._changes.update(columns)
+
+    def after_commit(self, call: Callable[[], Any]) -> None:
+        """Have `call()` made after the commit, in order; what it does is a hint that may be lost."""
+        self._after.append(call)
+
+    def flush(self) -> None:
+        """Write events, call the subscribers, write the run's row. Called once, by `step`."""
+        if self._events:
+            rows: list[Any] = []
+            for event in self._events:
+                rows += [event.id, event.run_id, event.phase, event.type, jsonb(event.payload), event.timestamp, event.number, event.trace_id]
+            with connection.cursor() as cursor:
+                cursor.execute(_INSERT_EVENTS + ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"] * len(self._events)), rows)
+        for handler in events.subscribers():
+            handler(self, self._events, self._facts)
+        if self._changes:
+            Run.objects.filter(pk=self.run.pk).update(**self._changes, updated_at=self.now)
+        told = tuple(self._events)
+        if told:
+            transaction.on_commit(lambda: bus.publish(told))
+        for call in self._after:
+            transaction.on_commit(call)
+
+
+@contextlib.contextmanager
+def step(run_id: str | uuid.UUID, *, now: datetime | None = None) -> Iterator[Step]:
+    """Open the transaction of one step and lock the run; commit when the block ends, undo everything when it raises.
+
+    Raises RunNotFound. `now` is the step's time; the wall clock is read once when it is not given.
+    """
+    with transaction.atomic():
+        try:
+            run = Run.objects.select_for_update(no_key=True).only(*_RUN_COLUMNS).get(pk=run_id)
+        except Run.DoesNotExist:
+            raise RunNotFound(f"there is no run {run_id}") from None
+        current = Step(run, now or wall_clock())
+        yield current
+        current.flush()
+
+
+def move_run(current: Step, to: str, *, by: Mapping[str, Any], reason: str = "", **columns: Any) -> None:
+    """Change the run's status, with the ledger entry that every such change has. Raises IllegalMove."""
+    was = current.run.status
+    if to not in RUN_MOVES[was]:
+        raise IllegalMove(f"run {current.run.pk} is {was}; it cannot become {to}")
+    if to in RUN_ENDED:
+        columns.setdefault("completed_at", current.now)
+    current.change_run(status=to, **columns)
+    current.record("decision", data={"decision": "run_status", "from": str(was), "to": str(to), "reason": reason}, provenance=by)
+
+
+def move_phase(current: Step, phase: Phase, to: str, **columns: Any) -> None:
+    """Change a phase's status by compare-and-swap. Raises IllegalMove when it is not allowed or the race was lost."""
+    was = phase.status
+    if to not in PHASE_MOVES[was]:
+        raise IllegalMove(f"phase {phase.name} is {was}; it cannot become {to}")
+    if not Phase.objects.filter(pk=phase.pk, status=was).update(status=to, updated_at=current.now, **columns):
+        raise IllegalMove(f"phase {phase.name} is no longer {was}")
+    for name, value in {"status": to, **columns}.items():
+        setattr(phase, name, value)
