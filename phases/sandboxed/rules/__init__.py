@@ -1,0 +1,28 @@
+"""The written rules that claims may cite: one JSON file a phase, {"rule.id": "Sentence of the rule."}."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def read_rules(folder: Path) -> dict[str, str]:
+    """Return id → sentence over all JSON files of a folder, sorted. Raises ValueError for an id used twice or a text that is none."""
+    merged: dict[str, str] = {}
+    for file in sorted(folder.glob("*.json")):
+        for id, text in json.loads(file.read_text(encoding="utf-8")).items():
+            if id in merged:
+                raise ValueError(f"{file.name}: the rule {id!r} stands in another file as well; ids are unique over all rule files")
+            if not isinstance(text, str) or not text.strip():
+                raise ValueError(f"{file.name}: the rule {id!r} must be a sentence, not {text!r}")
+            merged[id] = text
+    return dict(sorted(merged.items()))
+
+
+@functools.cache
+def rules() -> dict[str, str]:
+    """Return every written rule, id → sentence."""
+    return read_rules(FOLDER)
