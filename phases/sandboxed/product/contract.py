@@ -1,0 +1,72 @@
+"""The product's contract: its OpenAPI document and its SQL schema, both written from the domain model alone.
+
+Used by the architecture agents (who publish it) and by the build (which ships it): one source, so no drift.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.product.operations import HEALTH_PATH, SCHEMAS, operations_of, schemas_of
+from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
+
+PRODUCT_VERSION = "0.1.0"
+SQL_TYPES = {
+    "text": "TEXT",
+    "date": "TEXT",
+    "datetime": "TEXT",
+    "enum": "TEXT",
+    "integer": "INTEGER",
+    "boolean": "INTEGER",
+    "reference": "INTEGER",
+    "number": "REAL",
+}
+
+
+def openapi_document(model: Any) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of the product for a domain model (dict or DomainModel)."""
+    about = as_mapping(model)
+    resources = resources_of(about)
+    paths: dict[str, Any] = {"/healthz": HEALTH_PATH}
+    schemas: dict[str, Any] = dict(SCHEMAS)
+    for resource in resources:
+        paths.update(operations_of(resource))
+        schemas.update(schemas_of(resource))
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": about["title"], "version": PRODUCT_VERSION, "description": about.get("summary") or about["title"]},
+        "servers": [{"url": "/"}],
+        "tags": [{"name": resource.plural, "description": resource.description} for resource in resources],
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+def sql_schema(model: Any) -> str:
+    """Return the SQLite schema of the product: one table a resource, checks and foreign keys included."""
+    return "\n".join(_table(resource) for resource in resources_of(model))
+
+
+def _table(resource: Resource) -> str:
+    lines = ['"id" INTEGER PRIMARY KEY AUTOINCREMENT', *(_column(field) for field in resource.fields)]
+    body = ",\n    ".join(lines)
+    indexes = "".join(
+        f'CREATE INDEX IF NOT EXISTS "{resource.id}_by_{field.name}" ON "{resource.id}" ("{field.name}");\n'
+        for field in resource.fields
+        if field.type == "reference"
+    )
+    return f'CREATE TABLE IF NOT EXISTS "{resource.id}" (\n    {body}\n);\n{indexes}'
+
+
+def _column(field: Field) -> str:
+    parts = [f'"{field.name}"', SQL_TYPES[field.type]]
+    if field.required:
+        parts.append("NOT NULL")
+    if field.type == "enum":
+        values = ", ".join("'" + value.replace("'", "''") + "'" for value in field.values)
+        parts.append(f'CHECK ("{field.name}" IN ({values}))')
+    if field.type == "boolean":
+        parts.append(f'CHECK ("{field.name}" IN (0, 1))')
+    if field.type == "reference":
+        parts.append(f'REFERENCES "{field.references}" ("id") ON DELETE RESTRICT')
+    return " ".join(parts)
