@@ -111,16 +111,16 @@ def ensure(var: Path) -> Urls:
     return _kept[var].urls
 
 
-def running_urls(var: Path) -> Urls | None:
-    """The URLs of the engines if both live, else None. Starts nothing and makes no folder."""
-    return _urls(folders.settle(var)) if status(var).running else None
+def expected_urls(var: Path) -> Urls:
+    """Where the engines answer, or would if they ran. Starts nothing and makes no folder, so the settings may ask."""
+    return _urls(folders.remembered(var))
 
 
 def status(var: Path) -> Status:
     """Which engines live, from pid files and /proc. Starts nothing and makes no folder."""
     if not (var / "engines" / "places.json").exists():
         return Status(postgres_pid=None, redis_pid=None)
-    places = folders.settle(var)
+    places = folders.remembered(var)
     return Status(postgres_pid=postgres.pid(places), redis_pid=redis_server.pid(places))
 
 
@@ -142,7 +142,7 @@ def _urls(places: folders.Places) -> Urls:
 
 
 def _stop(var: Path) -> None:
-    places = folders.settle(var)
+    places = folders.remembered(var)
     redis_server.stop(places)
     postgres.stop(places)
 

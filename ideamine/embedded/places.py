@@ -87,6 +87,18 @@ def settle(var: Path) -> Places:
     return places
 
 
+def remembered(var: Path) -> Places:
+    """What `settle` decided, or the normal places where it was never called; makes no folder."""
+    var = var.resolve()
+    known = _remembered(var)
+    return Places(
+        var=var,
+        home=Path(known.get("home", var)),
+        sockets=Path(known.get("sockets", var / "run")),
+        account=accounts.for_postgres(),
+    )
+
+
 def remove(var: Path) -> None:
     """Remove the engines' files, those outside `var` too. The engines must have been stopped."""
     known = _remembered(var)
