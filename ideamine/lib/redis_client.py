@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 
 import redis
+from redis import RedisError
 from django.conf import settings
 
 
 @functools.lru_cache(maxsize=4)
 def _client(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, decode_responses=True, socket_timeout=5, socket_connect_timeout=2)
+
+
+__all__ = ["RedisError", "connection"]
 
 
 def connection() -> redis.Redis:

@@ -1,0 +1,84 @@
+"""Hints: a Celery message that says "this queue has work", nothing more. It may be lost, late or doubled without harm.
+
+A background thread sends them, so that no step waits for Redis; when Redis is away they are dropped, since workers
+ask the table by themselves and the relay repeats hints for what stays unclaimed.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+
+import structlog
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+from ideamine.lib import redis_client
+
+MAX_BACKLOG = 64
+PAUSE_SECONDS = 2.0
+log = structlog.get_logger(__name__)
+_waiting: queue.Queue[tuple[str, tuple[object, ...], str, int] | threading.Event] = queue.Queue(maxsize=10_000)
+_lock = threading.Lock()
+_thread: threading.Thread | None = None
+
+
+def send(queue_name: str, count: int = 1) -> None:
+    """Tell workers of a queue that `count` tasks are ready; returns at once."""
+    _put("runs.work", (queue_name,), queue_name, count)
+
+
+def call(task_name: str, *ids: object) -> None:
+    """Have a control task run (`phases.advance_run`, …) with ids only; returns at once."""
+    _put(task_name, ids, "control", 1)
+
+
+def flush(timeout_s: float = 5.0) -> bool:
+    """Wait until everything handed over before was sent or dropped; tell whether that was in time."""
+    done = threading.Event()
+    _ensure_thread()
+    _waiting.put(done)
+    return done.wait(timeout_s)
+
+
+def _put(name: str, args: tuple[object, ...], queue_name: str, count: int) -> None:
+    _ensure_thread()
+    try:
+        _waiting.put_nowait((name, args, queue_name, count))
+    except queue.Full:
+        log.warning("hint dropped; workers will find the rows", queue=queue_name)
+
+
+def _ensure_thread() -> None:
+    global _thread
+    if _thread is not None and _thread.is_alive():
+        return
+    with _lock:
+        if _thread is None or not _thread.is_alive():
+            _thread = threading.Thread(target=_send_for_ever, name="hints", daemon=True)
+            _thread.start()
+
+
+def _send_for_ever() -> None:
+    silent_until = 0.0
+    while True:
+        item = _waiting.get()
+        if isinstance(item, threading.Event):
+            item.set()
+            continue
+        if time.monotonic() < silent_until:
+            continue
+        try:
+            _send(*item)
+        except (OperationalError, OSError, redis_client.RedisError) as error:
+            silent_until = time.monotonic() + PAUSE_SECONDS
+            log.warning("hints not sent; workers will find the rows", error=str(error))
+
+
+def _send(name: str, args: tuple[object, ...], queue_name: str, count: int) -> None:
+    if name == "runs.work":
+        # with a backlog in Redis every slot is busy, and busy slots look at the table anyway
+        count = min(count, MAX_BACKLOG - int(redis_client.connection().llen(queue_name)))
+    for _ in range(count):
+        current_app.send_task(name, args=args, queue=queue_name, retry=False, ignore_result=True)

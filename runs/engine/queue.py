@@ -1,0 +1,106 @@
+"""The queue: rows of `tasks`. Putting work in, letting it go, taking it out again; the claim is in `claims`.
+
+Called by the coordinator inside its step. Acknowledgement, dead letters, priorities and persistence are properties
+of rows here, so that a flushed Redis loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from ideamine.lib.canonical import digest
+from ideamine.lib.jsontext import jsonb
+from runs.contracts import task_id
+from runs.engine import hints
+from runs.models import Phase, Task, TaskStatus
+from runs.transitions import Step
+
+_INSERT = """INSERT INTO tasks (id, phase_id, run_id, type, target, input, status, stage, attempt, shard, position, queue, executor,
+ priority, idempotence_key, budget, ready_at, created_at) VALUES """
+_ROW = "(%s,%s,%s,%s,%s,%s::jsonb,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s)"
+OPEN = (TaskStatus.PENDING, TaskStatus.READY, TaskStatus.RUNNING, TaskStatus.PARKED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTask:
+    """A task to be put in. `shard` tells equal targets apart; `position` is its place in the plan; `budget` has `ms`."""
+
+    target: str
+    type: str
+    input: Mapping[str, Any]
+    stage: str = "dispatch"
+    shard: int = 0
+    position: int = 0
+    queue: str = "agent"
+    executor: str = "sandbox"
+    budget: Mapping[str, int] = field(default_factory=lambda: {"ms": 600_000})
+    ready: bool = True
+    version: str = "1.0.0"
+
+
+def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
+    """Insert tasks of the phase's present attempt and return their ids, in order; ids that exist already stay as they are."""
+    if not tasks:
+        return []
+    ids, rows = [], []
+    for task in tasks:
+        status = TaskStatus.READY if task.ready else TaskStatus.PENDING
+        identity = task_id(str(step.run.pk), phase.name, phase.attempt, task.target, task.shard, task.stage)
+        key = digest({"phase": phase.name, "stage": task.stage, "target": task.target, "shard": task.shard, "input": task.input,
+                      "version": task.version})
+        ids.append(identity)
+        rows += [identity, phase.pk, step.run.pk, task.type, task.target, jsonb(task.input), status, task.stage, phase.attempt, task.shard,
+                 task.position, task.queue, task.executor, step.run.priority, key, jsonb(task.budget), step.now if task.ready else None, step.now]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT + ",".join([_ROW] * len(tasks)) + " ON CONFLICT DO NOTHING", rows)
+    _hint(step, [task.queue for task in tasks if task.ready])
+    return ids
+
+
+def promote(step: Step, task_ids: Sequence[str]) -> int:
+    """Make pending tasks ready and return how many were."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tasks SET status = 'ready', ready_at = %s WHERE id = ANY(%s::uuid[]) AND status = 'pending' RETURNING queue",
+                       [step.now, list(map(str, task_ids))])
+        queues = [row[0] for row in cursor.fetchall()]
+    _hint(step, queues)
+    return len(queues)
+
+
+def cancel_open(step: Step, phase: Phase | None = None, *, reason: str = "") -> int:
+    """Cancel the open tasks of a phase, or of the whole run; return how many. Running ones are stopped by their worker's next renewal."""
+    chosen = Task.objects.filter(run_id=step.run.pk, status__in=OPEN)
+    if phase is not None:
+        chosen = chosen.filter(phase_id=phase.pk)
+    names = dict(Phase.objects.filter(run_id=step.run.pk).values_list("pk", "name"))
+    found = list(chosen.order_by("pk").select_for_update(no_key=True).values_list("pk", "phase_id", "target", "stage", "attempt", "status", "type"))
+    running = sum(1 for row in found if row[5] == TaskStatus.RUNNING)
+    Task.objects.filter(pk__in=[row[0] for row in found]).update(
+        status=TaskStatus.CANCELLED, completed_at=step.now, error=reason or None, lease_owner=None, lease_expires_at=None)
+    for pk, phase_id, target, stage, attempt, _status, kind in found:
+        step.emit("task.complete", phase=names[phase_id], task_id=str(pk), phase_id=str(phase_id), target=target, stage=stage, attempt=attempt,
+                  type=kind, status=str(TaskStatus.CANCELLED))
+        step.record("task", phase=names[phase_id], data={"task_id": str(pk), "target": target, "status": "cancelled", "reason": reason},
+                    provenance={"source": "engine.queue"})
+    if running:
+        step.change_run(running_tasks=max(0, step.run.running_tasks - running))
+    return len(found)
+
+
+def redrive(step: Step, task: Task) -> bool:
+    """Give a dead task three new lives; tell whether it was dead."""
+    changed = Task.objects.filter(pk=task.pk, status=TaskStatus.DEAD).update(
+        status=TaskStatus.READY, crash_count=0, retries=0, error=None, error_class=None, completed_at=None, ready_at=step.now)
+    if changed:
+        step.record("decision", data={"decision": "redrive", "task_id": str(task.pk), "target": task.target}, provenance={"source": "engine.queue"})
+        _hint(step, [task.queue])
+    return bool(changed)
+
+
+def _hint(step: Step, queues: Sequence[str]) -> None:
+    for name in sorted(set(queues)):
+        step.after_commit(lambda name=name, count=queues.count(name): hints.send(name, count))

@@ -1,0 +1,112 @@
+"""What becomes of a claimed task: its result is accepted once, its failure leads to a decision, or it is given back.
+
+Every write here carries the fence: a worker that lost its lease changes no row and raises LostLease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from ideamine.lib.jsontext import jsonb
+from runs import budgets
+from runs.contracts import Outcome
+from runs.engine import retries, timers
+from runs.engine.claims import Claim
+from runs.errors import LostLease, TaskError
+from runs.models import Checkpoint, TaskStatus
+from runs.transitions import Step, step
+
+_FINISH = """UPDATE tasks SET status = %s, result = %s::jsonb, error = %s, error_class = %s, cost = %s::jsonb, completed_at = %s,
+ progress = CASE WHEN %s THEN 100 ELSE progress END, lease_owner = NULL, lease_expires_at = NULL
+ WHERE id = %s AND fence = %s AND status = 'running'"""
+_RETURN = """UPDATE tasks SET status = %s, retries = retries + %s, error = %s, error_class = %s, parked_reason = %s, ready_at = %s,
+ lease_owner = NULL, lease_expires_at = NULL WHERE id = %s AND fence = %s AND status = 'running'"""
+ERROR_CHARACTERS = 4000
+
+
+def complete(claim: Claim, outcome: Outcome) -> None:
+    """Accept the outcome of a claimed task, with its artifacts and charges. Raises LostLease."""
+    with step(claim.run_id) as current:
+        cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
+        _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
+        for artifact in outcome.artifacts:
+            columns = {**artifact.as_json(), "phase": claim.spec.phase, "attempt": claim.attempt, "task_id": claim.spec.id, "position": claim.position}
+            current.record("artifact", phase=claim.spec.phase, provenance=artifact.provenance, columns=columns,
+                           data={"artifact_id": artifact.id, "type": artifact.type, "name": artifact.name, "hash": artifact.hash, "size": artifact.size})
+        if cost:
+            current.record("cost", phase=claim.spec.phase, data={"task_id": claim.spec.id, "charged": cost}, provenance={"source": claim.spec.target})
+        if claim.saved_checkpoint or claim.checkpoint is not None:
+            Checkpoint.objects.filter(task_id=claim.spec.id).delete()
+        _ended(current, claim, TaskStatus.SUCCEEDED, provenance=outcome.provenance, artifacts=len(outcome.artifacts), cost=cost)
+
+
+def fail(claim: Claim, error: TaskError, *, max_attempts: int = retries.MAX_ATTEMPTS) -> retries.RetryDecision:
+    """Write down a failed attempt, decide what follows, do it, and return the decision. Raises LostLease."""
+    decision = retries.decide(error_class=error.error_class, retries=claim.spec.retries, max_attempts=max_attempts,
+                              retry_after_s=error.retry_after_s, seed=f"{claim.spec.id}/{claim.spec.retries}")
+    message = str(error)[:ERROR_CHARACTERS]
+    with step(claim.run_id) as current:
+        cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, {}) if claim.reserved else {}
+        if decision.again:
+            _put_back(current, claim, decision, message, error.error_class)
+        else:
+            status = TaskStatus.DEAD if decision.action == "dead" else TaskStatus.FAILED
+            _change(_FINISH, [status, "null", message, error.error_class, jsonb(cost), current.now, False, claim.spec.id, claim.fence], claim)
+            _ended(current, claim, status, provenance={}, error=message, error_class=error.error_class, reason=decision.reason, cost=cost)
+    return decision
+
+
+def release(claim: Claim, reason: str) -> None:
+    """Give a task back unharmed, as at a shutdown: ready again, no attempt used."""
+    with step(claim.run_id) as current:
+        if claim.reserved:
+            budgets.settle_task(current, claim.phase_row, claim.spec.id, {})
+        _change(_RETURN, [TaskStatus.READY, 0, None, None, None, current.now, claim.spec.id, claim.fence], claim)
+        current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
+        current.emit("task.retry", phase=claim.spec.phase, task_id=claim.spec.id, target=claim.spec.target, reason=reason,
+                     attempt=claim.spec.retries, strategy="release", delay_s=0)
+
+
+def _put_back(current: Step, claim: Claim, decision: retries.RetryDecision, message: str, error_class: str) -> None:
+    waits = decision.delay_s > 0
+    status = TaskStatus.PARKED if waits else TaskStatus.READY
+    _change(_RETURN, [status, decision.counts, message, error_class, decision.reason if waits else None, None if waits else current.now,
+                      claim.spec.id, claim.fence], claim)
+    if waits:
+        timers.schedule(current, claim.spec.id, current.now + timedelta(seconds=decision.delay_s), "retry", {"kind": "task"})
+    current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
+    current.emit("task.retry", phase=claim.spec.phase, task_id=claim.spec.id, target=claim.spec.target, reason=message[:500],
+                 attempt=claim.spec.retries + decision.counts, strategy=decision.reason, delay_s=round(decision.delay_s, 3))
+    current.record("task", phase=claim.spec.phase, provenance=_provenance(claim, {}),
+                   data={"task_id": claim.spec.id, "target": claim.spec.target, "status": "retry", "error": message, "error_class": error_class})
+
+
+def _change(statement: str, values: list[Any], claim: Claim) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if cursor.rowcount != 1:
+            raise LostLease(f"task {claim.spec.id} is no longer held under fence {claim.fence}")
+
+
+def _ended(current: Step, claim: Claim, status: str, *, provenance: Mapping[str, Any], **told: Any) -> None:
+    spec = claim.spec
+    current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
+    keys = {"task_id": spec.id, "phase_id": claim.phase_row, "target": spec.target, "stage": claim.stage, "attempt": claim.attempt,
+            "type": spec.type, "status": str(status)}
+    if status == TaskStatus.DEAD:
+        current.emit("task.dead_lettered", phase=spec.phase, **keys, **told)
+    else:
+        current.emit("task.complete", phase=spec.phase, **keys, **told)
+    if spec.type == "agent":
+        current.emit("phase.agent.complete", phase=spec.phase, agent=spec.target, task_id=spec.id, success=status == TaskStatus.SUCCEEDED)
+    current.record("task", phase=spec.phase, provenance=_provenance(claim, provenance),
+                   data={"task_id": spec.id, "target": spec.target, "stage": claim.stage, "attempt": claim.attempt, "retries": spec.retries,
+                         "status": str(status), **told})
+
+
+def _provenance(claim: Claim, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"source": claim.spec.target, "kind": claim.spec.type, "fence": claim.fence, "idempotence_key": claim.spec.idempotence_key, **more}
