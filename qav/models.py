@@ -31,8 +31,9 @@ class Assumption(models.Model):
     artifact_type = models.CharField(max_length=50, default="", db_default="")
     pointer = models.TextField(default="", db_default="")
     mitigation_task_id = models.UUIDField(null=True)
-    status = models.CharField(max_length=20, null=True, choices=AssumptionStatus.choices, default=AssumptionStatus.ACTIVE,
-                              db_default=AssumptionStatus.ACTIVE)
+    status = models.CharField(
+        max_length=20, null=True, choices=AssumptionStatus.choices, default=AssumptionStatus.ACTIVE, db_default=AssumptionStatus.ACTIVE
+    )
     created_at = created(null=True)
     validated_at = models.DateTimeField(null=True)
 
