@@ -15,11 +15,11 @@ from collections.abc import Sequence
 
 import redis
 import structlog
-from django.conf import settings
 
 from ideamine.lib import redis_client
 from runs.events import EventRecord
 
+PREFIX = "ideamine"
 RUN_STREAM_LENGTH = 10_000
 TOPIC_STREAM_LENGTH = 100_000
 BATCH = 500
@@ -31,12 +31,12 @@ _lock = threading.Lock()
 
 def run_stream(run_id: str) -> str:
     """Return the name of a run's stream."""
-    return f"{settings.REDIS_PREFIX}:run:{run_id}"
+    return f"{PREFIX}:run:{run_id}"
 
 
 def topic_stream(topic: str) -> str:
     """Return the name of a topic's stream, e.g. for `phase`."""
-    return f"{settings.REDIS_PREFIX}:topic:{topic}"
+    return f"{PREFIX}:topic:{topic}"
 
 
 def publish(told: Sequence[EventRecord]) -> None:

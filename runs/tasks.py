@@ -38,7 +38,7 @@ def tick_timers() -> None:
     _guarded("timers", lambda: timers.fire_due(now()))
 
 
-def _guarded(name: str, unit) -> None:  # noqa: ANN001
+def _guarded(name: str, unit) -> None:
     try:
         unit()
     except (DatabaseError, redis_client.RedisError) as error:

@@ -22,7 +22,7 @@ from runs.models import Phase, Run
 from runs.models.phase import PHASE_MOVES
 from runs.models.run import RUN_ENDED, RUN_MOVES
 
-_RUN_COLUMNS = ("id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent")
+RUN_COLUMNS = ("id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent")
 _INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
 
 
@@ -37,7 +37,7 @@ class Step:
         self._changes: dict[str, Any] = {}
         self._after: list[Callable[[], Any]] = []
 
-    def emit(self, type: str, *, phase: str | None = None, **payload: Any) -> None:
+    def emit(self, type: str, /, *, phase: str | None = None, **payload: Any) -> None:
         """Tell an event. Its number is the run's next; numbers have no gap because the run is locked."""
         number = self.run.event_seq + 1
         self.change_run(event_seq=number)
@@ -89,7 +89,7 @@ def step(run_id: str | uuid.UUID, *, now: datetime | None = None) -> Iterator[St
     """
     with transaction.atomic():
         try:
-            run = Run.objects.select_for_update(no_key=True).only(*_RUN_COLUMNS).get(pk=run_id)
+            run = Run.objects.select_for_update(no_key=True).only(*RUN_COLUMNS).get(pk=run_id)
         except Run.DoesNotExist:
             raise RunNotFound(f"there is no run {run_id}") from None
         current = Step(run, now or wall_clock())

@@ -7,6 +7,7 @@ rows are ready (their runs being busy), one is taken in lock order instead, run 
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from ideamine.lib.clock import now as wall_clock
 from runs.contracts import TaskSpec
 from runs.engine import settings
 from runs.models import Run
-from runs.transitions import Step, step
+from runs.transitions import RUN_COLUMNS, Step, step
 
-_RUN = ("id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent")
+# `from_db` wants the columns in the order of the model's fields
+_RUN = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in RUN_COLUMNS)
 _BEST = f"""SELECT t.id, {", ".join("r." + column for column in _RUN)}
  FROM tasks t JOIN runs r ON r.id = t.run_id
  WHERE t.status = 'ready' AND t.queue = ANY(%s) AND r.status = 'running'
@@ -91,14 +93,14 @@ def lock_best(queues: Sequence[str]) -> tuple[Step, Any] | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    run = Run.from_db("default", [*_RUN], [_json(column, value) for column, value in zip(_RUN, row[1:], strict=True)])
+    values = [_parsed(value) if column in ("budgets", "usage") else value for column, value in zip(_RUN, row[1:], strict=True)]
+    run = Run.from_db("default", _RUN, values)
     return Step(run, wall_clock()), row[0]
 
 
-def _json(column: str, value: Any) -> Any:
-    import json
-
-    return json.loads(value) if column in ("budgets", "usage") and isinstance(value, str) else value
+def _parsed(value: Any) -> Any:
+    # plain cursors hand JSONB over as text
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _take(current: Step, task: Any, owner: str) -> Claim | None:
@@ -115,12 +117,8 @@ def _take(current: Step, task: Any, owner: str) -> Claim | None:
 
 
 def _claim_from(row: Sequence[Any], run_id: str) -> Claim:
-    import json
-
-    def parsed(value: Any) -> Any:
-        return json.loads(value) if isinstance(value, str) else value
-
     (pk, kind, target, input_, budget, retries, key, fence, attempt, stage, executor, crashes, position, phase, phase_row, checkpoint) = row
-    spec = TaskSpec(id=str(pk), phase=phase, type=kind, target=target, input=parsed(input_), budget=parsed(budget), retries=retries, idempotence_key=key)
+    spec = TaskSpec(id=str(pk), phase=phase, type=kind, target=target, input=_parsed(input_), budget=_parsed(budget), retries=retries,
+                    idempotence_key=key)
     return Claim(spec=spec, run_id=run_id, phase_row=str(phase_row), attempt=attempt, stage=stage, position=position, executor=executor, fence=fence,
-                 crash_count=crashes, checkpoint=parsed(checkpoint), cancelled=threading.Event())
+                 crash_count=crashes, checkpoint=_parsed(checkpoint), cancelled=threading.Event())

@@ -6,15 +6,23 @@ ask the table by themselves and the relay repeats hints for what stays unclaimed
 
 from __future__ import annotations
 
+import functools
 import queue
 import threading
 import time
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from ideamine.lib import redis_client
+
+if TYPE_CHECKING:
+    from runs.transitions import Step
 
 MAX_BACKLOG = 64
 PAUSE_SECONDS = 2.0
@@ -40,6 +48,12 @@ def flush(timeout_s: float = 5.0) -> bool:
     _ensure_thread()
     _waiting.put(done)
     return done.wait(timeout_s)
+
+
+def send_all(current: Step, queues: Sequence[str]) -> None:
+    """Hint at each queue, once the step is committed, as often as it is named."""
+    for name, count in sorted(Counter(queues).items()):
+        current.after_commit(functools.partial(send, name, count))
 
 
 def _put(name: str, args: tuple[object, ...], queue_name: str, count: int) -> None:
@@ -76,9 +90,13 @@ def _send_for_ever() -> None:
             log.warning("hints not sent; workers will find the rows", error=str(error))
 
 
+def _redis_key(queue_name: str) -> str:
+    return settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "") + queue_name
+
+
 def _send(name: str, args: tuple[object, ...], queue_name: str, count: int) -> None:
     if name == "runs.work":
         # with a backlog in Redis every slot is busy, and busy slots look at the table anyway
-        count = min(count, MAX_BACKLOG - int(redis_client.connection().llen(queue_name)))
+        count = min(count, MAX_BACKLOG - int(redis_client.connection().llen(_redis_key(queue_name))))
     for _ in range(count):
         current_app.send_task(name, args=args, queue=queue_name, retry=False, ignore_result=True)

@@ -96,6 +96,6 @@ class LeaseKeeper:
             try:
                 self.round()
                 self._beat()
-            except Exception:  # noqa: BLE001 - the loop must outlive whatever went wrong in one round
+            except Exception:
                 log.exception("lease round failed")
         connection.close()

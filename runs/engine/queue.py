@@ -57,7 +57,7 @@ def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
                  task.position, task.queue, task.executor, step.run.priority, key, jsonb(task.budget), step.now if task.ready else None, step.now]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT + ",".join([_ROW] * len(tasks)) + " ON CONFLICT DO NOTHING", rows)
-    _hint(step, [task.queue for task in tasks if task.ready])
+    hints.send_all(step, [task.queue for task in tasks if task.ready])
     return ids
 
 
@@ -67,7 +67,7 @@ def promote(step: Step, task_ids: Sequence[str]) -> int:
         cursor.execute("UPDATE tasks SET status = 'ready', ready_at = %s WHERE id = ANY(%s::uuid[]) AND status = 'pending' RETURNING queue",
                        [step.now, list(map(str, task_ids))])
         queues = [row[0] for row in cursor.fetchall()]
-    _hint(step, queues)
+    hints.send_all(step, queues)
     return len(queues)
 
 
@@ -97,10 +97,7 @@ def redrive(step: Step, task: Task) -> bool:
         status=TaskStatus.READY, crash_count=0, retries=0, error=None, error_class=None, completed_at=None, ready_at=step.now)
     if changed:
         step.record("decision", data={"decision": "redrive", "task_id": str(task.pk), "target": task.target}, provenance={"source": "engine.queue"})
-        _hint(step, [task.queue])
+        hints.send_all(step, [task.queue])
     return bool(changed)
 
 
-def _hint(step: Step, queues: Sequence[str]) -> None:
-    for name in sorted(set(queues)):
-        step.after_commit(lambda name=name, count=queues.count(name): hints.send(name, count))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from django.db import connection
 
@@ -18,7 +20,8 @@ _TAKE_BACK = """UPDATE tasks t SET crash_count = t.crash_count + 1, lease_owner 
  completed_at = CASE WHEN t.crash_count + 1 >= %s THEN %s::timestamptz END,
  error = 'worker_lost: ' || coalesce(t.lease_owner, 'unknown'), error_class = 'worker_lost'
  FROM phases p WHERE t.id = ANY(%s) AND p.id = t.phase_id AND t.status = 'running' AND t.lease_expires_at < clock_timestamp()
- RETURNING t.id, t.target, t.type, t.stage, t.attempt, t.status, t.crash_count, t.queue, p.phase_id, p.id, t.error, t.fence, p.usage"""
+ RETURNING t.id, t.target, t.type, t.stage, t.attempt, t.status, t.crash_count, t.queue, t.error, t.fence,
+ p.phase_id AS phase, p.id AS phase_row, coalesce(p.usage->'reserved' ? t.id::text, false) AS reserves"""
 log = structlog.get_logger(__name__)
 
 
@@ -34,25 +37,36 @@ def _reap_run(run_id: str, ids: list[str]) -> int:
     with step(run_id) as current:
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_BACK, [settings.crash_limit(), current.now, settings.crash_limit(), current.now, ids])
-            rows = cursor.fetchall()
+            names = [column.name for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in rows:
-            _tell(current, *row)
+            _tell(current, row)
         if rows:
             current.change_run(running_tasks=max(0, current.run.running_tasks - len(rows)))
         return len(rows)
 
 
-def _tell(current: Step, pk, target, kind, stage, attempt, status, crashes, queue, phase, phase_row, error, fence, usage) -> None:  # noqa: ANN001
-    log.warning("worker lost", task_id=str(pk), target=target, crashes=crashes, status=status)
-    charged = budgets.settle_task(current, phase_row, str(pk), {}) if usage and str(pk) in str(usage) else {}
-    if charged:
-        current.record("cost", phase=phase, data={"task_id": str(pk), "charged": charged, "note": "reserved by a vanished worker"},
-                       provenance={"source": "engine.reaper"})
-    data = {"task_id": str(pk), "phase_id": str(phase_row), "target": target, "stage": stage, "attempt": attempt, "type": kind}
-    if status == TaskStatus.DEAD:
-        current.emit("task.dead_lettered", phase=phase, **data, status=status, error=error, error_class="worker_lost", crashes=crashes)
+def _tell(current: Step, row: dict[str, Any]) -> None:
+    phase, task, dead = row["phase"], str(row["id"]), row["status"] == TaskStatus.DEAD
+    log.warning("worker lost", task_id=task, target=row["target"], crashes=row["crash_count"], status=row["status"])
+    _charge(current, phase, task, row)
+    data = {"task_id": task, "phase_id": str(row["phase_row"]), "target": row["target"], "stage": row["stage"], "attempt": row["attempt"],
+            "type": row["type"]}
+    if dead:
+        current.emit("task.dead_lettered", phase=phase, **data, status=row["status"], error=row["error"], error_class="worker_lost",
+                     crashes=row["crash_count"])
     else:
-        current.emit("task.retry", phase=phase, task_id=str(pk), target=target, reason="worker_lost", attempt=crashes, strategy="reap", delay_s=0)
-        current.after_commit(lambda: hints.send(queue))
-    current.record("task", phase=phase, data={**data, "status": "worker_lost" if status != TaskStatus.DEAD else "dead", "crashes": crashes, "error": error},
-                   provenance={"source": target, "kind": kind, "fence": fence})
+        current.emit("task.retry", phase=phase, task_id=task, target=row["target"], reason="worker_lost", attempt=row["crash_count"],
+                     strategy="reap", delay_s=0)
+        hints.send_all(current, [row["queue"]])
+    current.record("task", phase=phase, provenance={"source": row["target"], "kind": row["type"], "fence": row["fence"]},
+                   data={**data, "status": "dead" if dead else "worker_lost", "crashes": row["crash_count"], "error": row["error"]})
+
+
+def _charge(current: Step, phase: str, task: str, row: dict[str, Any]) -> None:
+    if not row["reserves"]:
+        return
+    charged = budgets.settle_task(current, str(row["phase_row"]), task, {})
+    if charged:
+        current.record("cost", phase=phase, data={"task_id": task, "charged": charged, "note": "reserved by a vanished worker"},
+                       provenance={"source": "engine.reaper"})

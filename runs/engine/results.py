@@ -13,7 +13,7 @@ from django.db import connection
 
 from ideamine.lib.jsontext import jsonb
 from runs import budgets
-from runs.contracts import Outcome
+from runs.contracts import ArtifactDraft, Outcome
 from runs.engine import retries, timers
 from runs.engine.claims import Claim
 from runs.errors import LostLease, TaskError
@@ -34,9 +34,7 @@ def complete(claim: Claim, outcome: Outcome) -> None:
         cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
         _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
         for artifact in outcome.artifacts:
-            columns = {**artifact.as_json(), "phase": claim.spec.phase, "attempt": claim.attempt, "task_id": claim.spec.id, "position": claim.position}
-            current.record("artifact", phase=claim.spec.phase, provenance=artifact.provenance, columns=columns,
-                           data={"artifact_id": artifact.id, "type": artifact.type, "name": artifact.name, "hash": artifact.hash, "size": artifact.size})
+            _record_artifact(current, claim, artifact)
         if cost:
             current.record("cost", phase=claim.spec.phase, data={"task_id": claim.spec.id, "charged": cost}, provenance={"source": claim.spec.target})
         if claim.saved_checkpoint or claim.checkpoint is not None:
@@ -69,6 +67,12 @@ def release(claim: Claim, reason: str) -> None:
         current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
         current.emit("task.retry", phase=claim.spec.phase, task_id=claim.spec.id, target=claim.spec.target, reason=reason,
                      attempt=claim.spec.retries, strategy="release", delay_s=0)
+
+
+def _record_artifact(current: Step, claim: Claim, artifact: ArtifactDraft) -> None:
+    data = {"artifact_id": artifact.id, "type": artifact.type, "name": artifact.name, "hash": artifact.hash, "size": artifact.size}
+    columns = {**artifact.as_json(), "phase": claim.spec.phase, "attempt": claim.attempt, "task_id": claim.spec.id, "position": claim.position}
+    current.record("artifact", phase=claim.spec.phase, data=data, provenance=artifact.provenance, columns=columns)
 
 
 def _put_back(current: Step, claim: Claim, decision: retries.RetryDecision, message: str, error_class: str) -> None:

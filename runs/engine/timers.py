@@ -21,6 +21,10 @@ from runs.models import Timer
 from runs.transitions import Step, step
 
 BATCH = 1000
+_SET = """INSERT INTO timers (task_id, fire_at, action, payload) VALUES (%s, %s, %s, %s::jsonb)
+ ON CONFLICT (task_id, action) DO UPDATE SET fire_at = excluded.fire_at, payload = excluded.payload"""
+_READY = """UPDATE tasks SET status = 'ready', ready_at = %s, parked_reason = NULL
+ WHERE id = ANY(%s::uuid[]) AND status = 'parked' RETURNING queue"""
 log = structlog.get_logger(__name__)
 TimeoutHandler = Callable[[Step, Mapping[str, Any]], None]
 _timeouts: dict[str, TimeoutHandler] = {}
@@ -35,8 +39,7 @@ def schedule(current: Step, task_id: str, fire_at: datetime, action: str, payloa
     """Set (or move) the timer of a task or phase; `payload` gets the run's id."""
     body = jsonb({**payload, "run_id": str(current.run.pk)})
     with connection.cursor() as cursor:
-        cursor.execute("""INSERT INTO timers (task_id, fire_at, action, payload) VALUES (%s, %s, %s, %s::jsonb)
-            ON CONFLICT (task_id, action) DO UPDATE SET fire_at = excluded.fire_at, payload = excluded.payload""", [str(task_id), fire_at, action, body])
+        cursor.execute(_SET, [str(task_id), fire_at, action, body])
 
 
 def cancel(current: Step, task_id: str, action: str | None = None) -> int:
@@ -77,8 +80,6 @@ def _make_ready(current: Step, task_ids: list[str]) -> None:
     if not task_ids:
         return
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE tasks SET status = 'ready', ready_at = %s, parked_reason = NULL WHERE id = ANY(%s::uuid[]) AND status = 'parked' RETURNING queue",
-                       [current.now, task_ids])
+        cursor.execute(_READY, [current.now, task_ids])
         queues = [row[0] for row in cursor.fetchall()]
-    for name in sorted(set(queues)):
-        current.after_commit(lambda name=name, count=queues.count(name): hints.send(name, count))
+    hints.send_all(current, queues)

@@ -102,7 +102,7 @@ class Worker:
         except DatabaseError:
             # nothing is known about what was written: the lease runs out and the reaper decides
             raise
-        except Exception as error:  # noqa: BLE001 - the border of the worker: one task's error never ends the process
+        except Exception as error:
             log.exception("task raised", task_id=claim.spec.id, target=claim.spec.target)
             self._failed(claim, TaskError(f"{type(error).__name__}: {error}", error_class="transient"))
 

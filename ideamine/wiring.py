@@ -1,0 +1,44 @@
+"""Where the apps meet: every subscription and every registration, in one place."""
+
+from __future__ import annotations
+
+from celery import signals
+from django.conf import settings
+
+
+def connect() -> None:
+    """Subscribe to facts (the ledger last) and register the executors; called once, when Django is ready."""
+    from importlib.util import find_spec
+
+    from ledger import recorder
+    from runs import events
+    from runs.engine import executors, inline
+
+    if find_spec("phases.coordinator"):
+        from phases import coordinator
+
+        events.subscribe(coordinator.on_events)
+    events.subscribe(recorder.append)
+    executors.register("inline", inline.InlineExecutor())
+
+
+@signals.worker_init.connect
+def open_slots(sender, **_: object) -> None:
+    """Make the engine's worker for this Celery process, with as many slots as its pool has threads."""
+    from runs.engine import worker
+
+    queues = tuple(sender.app.amqp.queues.consume_from)
+    claimed = tuple(name for name in queues if name != "control")
+    if claimed:
+        worker.install(slots=int(sender.concurrency or settings.WORKER_SLOTS), queues=claimed)
+
+
+@signals.worker_shutting_down.connect
+def close_slots(**_: object) -> None:
+    """Claim nothing more, let work end within the grace, give back the rest."""
+    import threading
+
+    from runs.engine import settings as engine_settings
+    from runs.engine import worker
+
+    threading.Thread(target=worker.current().stop, args=(engine_settings.shutdown_grace_seconds(),), daemon=True).start()
