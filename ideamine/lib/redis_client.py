@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 import redis
-from redis import RedisError
 from django.conf import settings
+from redis import RedisError
 
 
 @functools.lru_cache(maxsize=4)

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.BigIntegerField()),
-                ('phase', models.CharField(max_length=50, null=True)),
+                ('phase', models.CharField(db_column='phase_id', max_length=50, null=True)),
                 ('timestamp', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('type', models.CharField(choices=[('task', 'Task'), ('gate', 'Gate'), ('decision', 'Decision'), ('artifact', 'Artifact'), ('cost', 'Cost'), ('signature', 'Signature')], max_length=20)),
                 ('data', models.JSONField()),

@@ -29,7 +29,7 @@ class LedgerEntry(models.Model):
     id = uuid_key()
     run = models.ForeignKey(Run, on_delete=models.PROTECT, db_index=False, related_name="ledger")
     seq = models.BigIntegerField()
-    phase = models.CharField(max_length=50, null=True)
+    phase = models.CharField(max_length=50, null=True, db_column="phase_id")
     timestamp = created()
     type = models.CharField(max_length=20, choices=EntryType.choices)
     data = models.JSONField()
