@@ -1,0 +1,162 @@
+"""Who and what the idea mentions: actors, things, attributes, what is left out, and the verbs that join them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from phases.sandboxed.author.phrases import NounPhrase, Token, noun_phrases, tokens
+from phases.sandboxed.author.statements import Statement
+from phases.sandboxed.author.vocabulary import base_verb, is_person, words
+
+_HAVING = ("has", "have", "with", "including", "contains", "contain", "includes", "having")
+_DENYING = ("no", "without")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """One thing or person as the idea names it; `key` is its id in the making, `noun` the head, `owner` the thing before the head."""
+
+    key: str
+    noun: str
+    quote: str
+    pointer: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """A verb of the idea with its object and, where the statement names one, who does it."""
+
+    actor: str
+    verb: str
+    thing: str
+    quote: str
+    pointer: str
+
+
+@dataclass(kw_only=True)
+class Mentions:
+    """All that was found, in the order of the idea. `product` is the first phrase that names the product itself."""
+
+    actors: dict[str, Mention] = field(default_factory=dict)
+    things: dict[str, Mention] = field(default_factory=dict)
+    attributes: list[tuple[str, Mention]] = field(default_factory=list)
+    excluded: list[Mention] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
+    product: str = ""
+
+
+def find(statements: tuple[Statement, ...]) -> Mentions:
+    """Return the mentions of all statements that speak of the product."""
+    found = Mentions()
+    for statement in statements:
+        if statement.to_the_reader:
+            continue
+        if statement.role == "users":
+            _read_users(statement, found)
+        else:
+            _read(statement, found)
+    return found
+
+
+def _read_users(statement: Statement, found: Mentions) -> None:
+    for phrase in noun_phrases(statement.text)[:1]:
+        found.actors.setdefault(phrase.head, Mention(key=phrase.head, noun=phrase.head, quote=phrase.quote, pointer=statement.pointer))
+
+
+def _read(statement: Statement, found: Mentions) -> None:
+    """Walk the noun phrases from left to right, keeping who acts, what was named last, and whose attributes are being listed."""
+    marked = tokens(statement.text)
+    actor, last, listing = "", "", False
+    verbs: list[str] = []
+    end = 0
+    for phrase in noun_phrases(statement.text):
+        between = marked[end : phrase.index]
+        end = phrase.end_index
+        verbs = _verbs(between) or (verbs if all(token.tag in ("CONJ", "PUNCT", "DET", "NUM") for token in between) else [])
+        listing = any(token.lower in _HAVING for token in between) or (
+            listing and not _verbs(between) and all(token.tag in ("CONJ", "PUNCT", "DET") for token in between)
+        )
+        mention = _mention(phrase, statement)
+        if _is_product(phrase, verbs):
+            found.product = found.product or phrase.quote
+            mention = _topic(phrase, statement)
+        if between and any(token.lower in _DENYING for token in between[-2:]):
+            found.excluded.append(_built(phrase.nouns, phrase, statement))
+        elif mention is None:
+            continue
+        elif _is_actor(phrase, mention, verbs, statement):
+            actor = mention.key
+            found.actors.setdefault(mention.key, mention)
+        elif _is_attribute(mention, listing=listing, owner=last):
+            found.attributes.append((last or next(iter(found.things), ""), mention))
+        else:
+            last = _add_thing(mention, found)
+            found.deeds += [
+                Deed(actor=actor, verb=verb, thing=last, quote=_slice(statement, marked, verb, phrase), pointer=statement.pointer)
+                for verb in verbs
+                if verb not in words("making_verbs")
+            ]
+
+
+def _verbs(between: tuple[Token, ...]) -> list[str]:
+    return [verb for token in between if token.tag == "VERB" and (verb := base_verb(token.lower))]
+
+
+def _slice(statement: Statement, marked: tuple[Token, ...], verb: str, phrase: NounPhrase) -> str:
+    """Return the words from the verb to the end of its object, as written."""
+    starts = [token.start for token in marked[: phrase.index] if token.tag == "VERB" and base_verb(token.lower) == verb]
+    return statement.text[starts[-1] : marked[phrase.end_index - 1].end]
+
+
+def _is_product(phrase: NounPhrase, verbs: list[str]) -> bool:
+    named = phrase.head in words("product_words")
+    return named and not phrase.plural and all(verb in words("making_verbs") | {"use"} for verb in verbs)
+
+
+def _key(nouns: tuple[str, ...]) -> str:
+    return "_".join(noun.replace("-", "_").replace("'", "").replace("’", "") for noun in nouns)
+
+
+def _topic(phrase: NounPhrase, statement: Statement) -> Mention | None:
+    """Return the thing that a product phrase is about: the todo of a todo app; None for a mere app."""
+    plain = words("product_words") | words("process_words") | words("sector_words") | words("mass_nouns")
+    nouns = tuple(noun for noun in phrase.nouns[:-1] if noun not in plain)
+    return _built(nouns, phrase, statement) if nouns else None
+
+
+def _mention(phrase: NounPhrase, statement: Statement) -> Mention | None:
+    nouns = tuple(noun for noun in phrase.nouns if noun not in words("process_words") | words("sector_words"))
+    if not nouns or (nouns[-1] in words("mass_nouns") and nouns[-1] not in words("attribute_nouns")):
+        return None
+    if len(nouns) == 1 and not phrase.plural and phrase.before in words("prepositions") and nouns[0] in words("verb_or_noun"):
+        return None  # "on return", "for rent": a deed, not a thing
+    return _built(nouns, phrase, statement)
+
+
+def _built(nouns: tuple[str, ...], phrase: NounPhrase, statement: Statement) -> Mention:
+    nouns = nouns[-2:]
+    return Mention(key=_key(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=nouns[0] if len(nouns) == 2 else "")
+
+
+def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement: Statement) -> bool:
+    if not is_person(mention.noun) or phrase.head != mention.noun:
+        return False
+    return not (verbs and any(verb in words("record_verbs") for verb in verbs) and phrase.before not in ("for", "by", "with", "to"))
+
+
+def _is_attribute(mention: Mention, *, listing: bool, owner: str) -> bool:
+    return mention.noun in words("attribute_nouns") or (listing and bool(owner) and mention.noun not in words("event_nouns") and not mention.owner)
+
+
+def _add_thing(mention: Mention, found: Mentions) -> str:
+    """Add a thing, and the thing before its head where that is one of its own; return the key under which it is kept."""
+    for key, known in found.things.items():
+        if mention.key == key or (not mention.owner and mention.noun == known.noun):
+            return key
+    found.things[mention.key] = mention
+    own = mention.owner
+    kinds = words("event_nouns") | words("measure_nouns")
+    if own and mention.noun in kinds and own not in words("mass_nouns") | words("attribute_nouns") | kinds and not is_person(own):
+        found.things.setdefault(own, Mention(key=own, noun=own, quote=mention.quote, pointer=mention.pointer))
+    return mention.key

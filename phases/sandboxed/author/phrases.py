@@ -1,0 +1,144 @@
+"""Words of a statement, each with a part of speech guessed by rule, and the noun phrases that they form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from phases.sandboxed.author.vocabulary import base_verb, is_plural, singular, words
+
+_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[A-Za-z][A-Za-z0-9]*(?:[-'’][A-Za-z0-9]+)*|[^\sA-Za-z0-9]")
+_CLOSED = (
+    ("DET", "determiners"),
+    ("PREP", "prepositions"),
+    ("CONJ", "conjunctions"),
+    ("PRON", "pronouns"),
+    ("AUX", "auxiliaries"),
+    ("MODAL", "modals"),
+    ("ADV", "adverbs"),
+)
+_ADJECTIVE_ENDINGS = ("-powered", "-based", "-driven", "-friendly", "ous", "ful", "able", "ible", "less")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A word: as written, in lower case, its tag, and where it stands in the statement."""
+
+    text: str
+    lower: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NounPhrase:
+    """Neighbouring nouns: `nouns` singular and lower-case, the head last; `quote` as written, `index` of the first token.
+
+    `before` is the word in front of the phrase (lower case), `verb` the nearest verb before it in base form, both maybe empty.
+    """
+
+    nouns: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    quote: str
+    index: int
+    end_index: int
+    plural: bool
+    before: str
+    verb: str
+
+    @property
+    def head(self) -> str:
+        return self.nouns[-1]
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the tagged words of a statement."""
+    raw = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tagged: list[Token] = []
+    for position, (word, start, end) in enumerate(raw):
+        following = raw[position + 1][0].lower() if position + 1 < len(raw) else ""
+        lower = word.lower().replace("’", "'")
+        tagged.append(Token(text=word, lower=lower, tag=_tag(lower, tagged, following), start=start, end=end))
+    return tuple(tagged)
+
+
+def _tag(word: str, before: list[Token], following: str) -> str:
+    if not word[0].isalpha():
+        return "NUM" if word[0].isdigit() else "PUNCT"
+    for tag, kind in _CLOSED:
+        if word in words(kind):
+            return tag
+    verb = base_verb(word)
+    if verb and _stands_as_verb(word, verb, before, following):
+        return "VERB"
+    if word in words("adjectives") or (word.endswith(_ADJECTIVE_ENDINGS) and word not in words("product_words") and len(word) > 6):
+        return "ADJ"
+    if word.endswith("ly") and len(word) > 5 and singular(word) not in words("people_words"):
+        return "ADV"
+    if verb and word.endswith("ed"):
+        return "ADJ"
+    return "NOUN"
+
+
+def _is_nominal(word: str) -> bool:
+    return bool(word) and word[0].isalnum() and not any(word in words(kind) for kind in ("prepositions", "conjunctions", "auxiliaries", "modals"))
+
+
+def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -> bool:
+    previous = before[-1] if before else None
+    if previous is None:
+        return not (word != verb and word.endswith("s")) and _is_nominal(following)
+    if previous.tag in ("MODAL", "PRON") or previous.lower in ("to", "not", "never", "please", "only"):
+        return True
+    if previous.tag in ("DET", "ADJ", "NUM"):
+        return False
+    if word.endswith("ing") and verb != word:
+        return previous.tag in ("PREP", "CONJ", "AUX") or (previous.tag == "NOUN" and following in words("determiners"))
+    if word.endswith("ed") and verb != word:
+        return previous.tag in ("AUX", "ADV") or following in ("by", "in", "on", "at", "with")
+    listed = previous.tag in ("CONJ", "PUNCT") and any(token.tag == "VERB" for token in before)
+    if verb not in words("verb_or_noun"):
+        return previous.tag in ("NOUN", "PUNCT", "CONJ", "ADV", "VERB") and (listed or previous.tag != "VERB")
+    if word != verb:
+        return False
+    if listed and previous.lower in ("and", "or", ",", "then"):
+        return _is_nominal(following) and following != "" and not _starts_compound(word, following)
+    return previous.tag == "NOUN" and is_plural(previous.lower) and _is_nominal(following)
+
+
+def _starts_compound(word: str, following: str) -> bool:
+    return singular(following) in words("product_words") | words("process_words")
+
+
+def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
+    """Return the noun phrases of a statement, in order."""
+    return tuple(_phrases(text, tokens(text)))
+
+
+def _phrases(text: str, found: tuple[Token, ...]) -> Iterator[NounPhrase]:
+    position = 0
+    while position < len(found):
+        stop = position
+        while stop < len(found) and found[stop].tag in ("NOUN", "ADJ"):
+            stop += 1
+        while stop > position and found[stop - 1].tag == "ADJ":
+            stop -= 1
+        if stop == position:
+            position += 1
+            continue
+        run = found[position:stop]
+        nouns = tuple(singular(token.lower) for token in run if token.tag == "NOUN")
+        earlier = [token for token in found[:position] if token.tag == "VERB"]
+        yield NounPhrase(
+            nouns=nouns,
+            adjectives=tuple(token.lower for token in run if token.tag == "ADJ"),
+            quote=text[run[0].start : run[-1].end],
+            index=position,
+            end_index=stop,
+            plural=is_plural(run[-1].lower),
+            before=found[position - 1].lower if position else "",
+            verb=(base_verb(earlier[-1].lower) or "") if earlier else "",
+        )
+        position = stop
