@@ -24,13 +24,14 @@ def main(arguments: list[str]) -> int:
     from ideamine import paths
     from ideamine.embedded import engines
     from ideamine.embedded.errors import EngineUnavailable
+    from ideamine.platform.errors import PlatformRefused
 
     try:
         if paths.embedded() and _needs_engines(arguments):
             os.environ.update(engines.ensure(paths.var_folder()).environment())
             os.environ["IDEAMINE_EMBEDDED"] = "1"
         execute_from_command_line(["manage.py", *arguments])
-    except (EngineUnavailable, ImproperlyConfigured) as error:
+    except (EngineUnavailable, ImproperlyConfigured, PlatformRefused) as error:
         return _refuse(str(error))
     except OperationalError as error:
         cause = " ".join(str(error).split())

@@ -59,6 +59,10 @@ WORKER_SLOTS = env.int("WORKER_SLOTS", default=8)
 CONTROL_SLOTS = env.int("CONTROL_SLOTS", default=4)
 if WORKER_SLOTS < 1 or CONTROL_SLOTS < 1:
     raise ImproperlyConfigured("WORKER_SLOTS and CONTROL_SLOTS must be 1 or more.")
+# The engine's clocks; `runs.engine.settings` holds the defaults and their meaning. Tests shrink them in proportion.
+for _name in ("LEASE_SECONDS", "RENEW_SECONDS", "GIVE_UP_SECONDS", "POLL_SECONDS", "UNCLAIMED_SECONDS", "CRASH_LIMIT", "SHUTDOWN_GRACE_SECONDS"):
+    if f"ENGINE_{_name}" in env:
+        globals()[f"ENGINE_{_name}"] = env.float(f"ENGINE_{_name}")
 CELERY_BROKER_URL = redis_urls.broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -69,7 +73,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "retry_on_timeout": True,
     "health_check_interval": 10,
-    "global_keyprefix": "ideamine:celery:",
 }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
