@@ -1,0 +1,64 @@
+"""Which operations a product can offer, and how the verbs of an idea map to them. Used to cut stories and to trace them.
+
+An operation is named by its action: the five of every resource, the transitions of its life cycle, and four over its list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from phases.sandboxed.author.domain import Action
+from phases.sandboxed.product.resources import Resource
+
+EVERY = ("create", "list", "view", "update", "delete")
+OVER_LISTS = ("search", "filter", "export", "report")
+_SYNONYMS = {
+    "create": "create add record register book submit post log enter upload write publish make schedule plan reserve order request report_new open_new "
+    "save store collect capture note invite offer buy sell build keep manage organize organise maintain",
+    "list": "list see browse show monitor watch follow",
+    "view": "view read inspect display visit access",
+    "update": "update edit change modify rename reschedule adjust correct set assign rate label tag categorize categorise prioritize prioritise move",
+    "delete": "delete remove erase discard drop",
+    "search": "search find look lookup query discover locate",
+    "filter": "filter sort group select",
+    "export": "export download print backup",
+    "report": "report summarize summarise analyze analyse track count measure compare visualize visualise review calculate",
+}
+MEANING = {verb: action for action, verbs in _SYNONYMS.items() for verb in verbs.split()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What an action of the domain model asks of the product: `action` is None when nothing here can do it."""
+
+    index: int
+    source: Action
+    action: str | None
+
+
+def read_action(index: int, action: Action, resource: Resource) -> Reading:
+    """Return the operation that an action of the domain model asks for: a transition by its name first, then by meaning."""
+    verb = action.verb.lower()
+    for transition in resource.transitions:
+        if verb == transition.action or verb == transition.action.split("-")[0]:
+            return Reading(index=index, source=action, action=transition.action)
+    return Reading(index=index, source=action, action=MEANING.get(verb))
+
+
+def endpoint(resource: Resource, action: str) -> str:
+    """Return the method and path of the contract that serves an action. Raises KeyError for an action of no operation."""
+    base = f"/api/{resource.path}"
+    simple = {
+        "create": f"POST {base}",
+        "list": f"GET {base}",
+        "search": f"GET {base}",
+        "filter": f"GET {base}",
+        "export": f"GET {base}",
+        "report": f"GET {base}",
+        "view": f"GET {base}/{{id}}",
+        "update": f"PUT {base}/{{id}}",
+        "delete": f"DELETE {base}/{{id}}",
+    }
+    for transition in resource.transitions:
+        simple.setdefault(transition.action, f"POST {base}/{{id}}/{transition.action}")
+    return simple[action]

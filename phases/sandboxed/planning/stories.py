@@ -1,0 +1,166 @@
+"""Cuts an idea into user stories: what the idea asks for first, then what every kept thing needs. Used by StoryCutterAgent.
+
+1. Every action of the domain model that the product can do is a candidate that must be there.
+2. Every operation that a kept thing needs is a candidate by written rule, the main thing's before the others'.
+3. The first nine by priority are cut; an idea of one plain thing has at least five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.planning.acceptance import criteria
+from phases.sandboxed.planning.actions import EVERY, Reading, read_action
+from phases.sandboxed.planning.claims import Claim, Given, by_rule
+from phases.sandboxed.planning.wording import lower, with_article
+from phases.sandboxed.product.resources import Resource, resources_of
+
+MOST_STORIES = 9
+PRIORITIES = ("must", "should", "could")
+STEPS_FIRST = 500  # the steps of a life cycle tell ideas apart, so they come before the usual five of the same priority
+_MAIN = {"create": 0, "list": 0, "view": 1, "update": 1, "delete": 2}
+_OTHER = {"create": 1, "list": 1, "view": 2, "update": 2, "delete": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """An operation that may become a story. `reading` is the idea's own action behind it, None when a rule implies it."""
+
+    resource: Resource
+    action: str
+    priority: int
+    order: int
+    actor: str
+    reading: Reading | None = None
+
+
+def readings(model: DomainModel) -> list[Reading]:
+    """Return what each action of the domain model asks for, in its order."""
+    by_entity = _by_entity(model)
+    return [read_action(index, action, by_entity[action.entity]) for index, action in enumerate(model.actions)]
+
+
+def _by_entity(model: DomainModel) -> dict[str, Resource]:
+    return {entity.id: resource for entity, resource in zip(model.entities, resources_of(model), strict=True)}
+
+
+def asked_by(model: DomainModel) -> dict[tuple[str, str], list[str]]:
+    """Return (resource id, operation) → ids of the domain model's actions that ask for it."""
+    resources, found = _by_entity(model), {}
+    for reading in readings(model):
+        if reading.action is not None:
+            found.setdefault((resources[reading.source.entity].id, reading.action), []).append(reading.source.id)
+    return found
+
+
+def candidates(model: DomainModel) -> list[Candidate]:
+    """Return all operations worth a story, each once, by priority: asked for by the idea, then implied by rule."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for candidate in [*_asked(model), *_implied(model)]:
+        found.setdefault((candidate.resource.id, candidate.action), candidate)
+    return sorted(found.values(), key=lambda candidate: (candidate.priority, candidate.order))
+
+
+def _asked(model: DomainModel) -> Iterator[Candidate]:
+    resources = _by_entity(model)
+    for reading in readings(model):
+        if reading.action is not None:
+            yield Candidate(
+                resource=resources[reading.source.entity],
+                action=reading.action,
+                priority=0,
+                order=reading.index,
+                actor=reading.source.actor,
+                reading=reading,
+            )
+
+
+def _implied(model: DomainModel) -> Iterator[Candidate]:
+    order, first = 1000, model.actors[0].id
+    for position, resource in enumerate(resources_of(model)):
+        actor = next((action.actor for action in model.actions if action.entity == model.entities[position].id), first)
+        ranks = _MAIN if position == 0 else _OTHER
+        for action in [*EVERY, *(transition.action for transition in resource.transitions)]:
+            order += 1
+            yield Candidate(
+                resource=resource,
+                action=action,
+                priority=ranks.get(action, min(position, 1)),
+                order=order if action in ranks else order - STEPS_FIRST,
+                actor=actor,
+            )
+
+
+def chosen(model: DomainModel) -> list[Candidate]:
+    """Return the candidates that are cut into stories, at most nine."""
+    return candidates(model)[:MOST_STORIES]
+
+
+def user_stories(model: DomainModel, source: Given) -> dict[str, Any]:
+    """Return the content of a UserStories artifact, with claims."""
+    return {"stories": [_story(number, candidate, model, source) for number, candidate in enumerate(chosen(model), start=1)]}
+
+
+def _story(number: int, candidate: Candidate, model: DomainModel, source: Given) -> dict[str, Any]:
+    id, resource = f"US-{number:03d}", candidate.resource
+    accepted = [
+        {"id": f"AC-{number:03d}-{position}", "given": given, "when": when, "then": then}
+        for position, (given, when, then) in enumerate(criteria(resource, candidate.action), start=1)
+    ]
+    return {
+        "id": id,
+        "epic": resource.plural,
+        "actor": candidate.actor,
+        "entity": resource.id,
+        "action": candidate.action,
+        "as_a": lower(model.actor(candidate.actor).name),
+        "i_want": _wish(candidate, model, source),
+        "so_that": _benefit(candidate),
+        "priority": PRIORITIES[candidate.priority],
+        "acceptance": accepted,
+    }
+
+
+def goal(candidate: Candidate) -> str:
+    """Return what the actor does, such as 'complete a todo' or 'list todos'."""
+    many, one = lower(candidate.resource.plural), with_article(candidate.resource.name)
+    plain = {
+        "list": f"list {many}",
+        "search": f"search {many}",
+        "filter": f"filter {many}",
+        "export": f"export {many}",
+        "report": f"see a report on {many}",
+    }
+    if candidate.action in plain:
+        return plain[candidate.action]
+    return f"{candidate.action.replace('-', ' ')} {one}"
+
+
+def _wish(candidate: Candidate, model: DomainModel, source: Given) -> Claim:
+    if candidate.reading is not None:
+        return source.claim(f"to {goal(candidate)}", f"/actions/{candidate.reading.index}/phrase")
+    if candidate.action in EVERY:
+        return by_rule(f"to {goal(candidate)}", "prd.story.every_thing")
+    position = [resource.id for resource in resources_of(model)].index(candidate.resource.id)
+    return source.claim(f"to {goal(candidate)}", f"/entities/{position}/states")
+
+
+def _benefit(candidate: Candidate) -> Claim:
+    one, many = lower(candidate.resource.name), lower(candidate.resource.plural)
+    texts = {
+        "create": f"the {one} is kept and can be found again",
+        "list": f"all {many} are seen at a glance",
+        "view": f"every detail of the {one} is known",
+        "update": f"the {one} stays correct",
+        "delete": f"{many} that nobody needs are out of the way",
+        "search": f"one {one} is found among many",
+        "filter": f"only the {many} that matter are shown",
+        "export": f"the {many} can be used outside the product",
+        "report": f"the {many} are understood as a whole",
+    }
+    if candidate.action in texts:
+        return by_rule(texts[candidate.action], f"prd.benefit.{candidate.action}")
+    return by_rule(f"everybody can see the state that the {one} is in", "prd.benefit.transition")
