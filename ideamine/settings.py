@@ -91,9 +91,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
-# Ticks are idempotent and a late one is worthless, hence `expires`: after a pause no storm of old ticks runs.
+# Ticks are idempotent and a late one is worthless, so it expires: after a pause no storm of old ticks runs. (`expire_seconds` is how
+# the database scheduler calls it; it drops the usual `expires`.)
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": name, "schedule": seconds, "options": {"queue": "control", "expires": seconds}}
+    name: {"task": name, "schedule": seconds, "options": {"queue": "control", "expire_seconds": int(seconds)}}
     for name, seconds in {
         "runs.tick_relay": 1.0,
         "runs.tick_reaper": 1.0,
