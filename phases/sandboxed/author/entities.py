@@ -62,7 +62,9 @@ def build(found: Mentions, domain: Domain | None) -> tuple[SourcedEntity, ...]:
         if known is None or known.id not in ids:
             made.append(_from_mention(mention, known, found))
             ids[known.id if known else mention.key] = mention.key
-    for known in domain.entities if domain else ():
+    # a domain recognised by a mere verb adds nothing to an idea that names its own things
+    fits = domain is not None and (not made or any(known in domain.entities for _, known in mentioned))
+    for known in domain.entities if domain and fits else ():
         if known.core and known.id not in ids and known.id not in denied and not any(entry.entity.id == known.id for entry in made):
             made.append(_from_lexicon(known))
             ids[known.id] = known.id

@@ -156,6 +156,8 @@ def _add_thing(mention: Mention, found: Mentions) -> str:
             return key
     found.things[mention.key] = mention
     own = mention.owner
+    if is_person(own):
+        found.actors.setdefault(own, Mention(key=own, noun=own, quote=mention.quote, pointer=mention.pointer))
     kinds = words("event_nouns") | words("measure_nouns")
     if own and mention.noun in kinds and own not in words("mass_nouns") | words("attribute_nouns") | kinds and not is_person(own):
         found.things.setdefault(own, Mention(key=own, noun=own, quote=mention.quote, pointer=mention.pointer))

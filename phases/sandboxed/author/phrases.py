@@ -77,7 +77,7 @@ def _tag(word: str, before: list[Token], following: str) -> str:
         return "ADJ"
     if word.endswith("ly") and len(word) > 5 and singular(word) not in words("people_words"):
         return "ADV"
-    if verb and word.endswith("ed"):
+    if word.endswith("ed") and (verb or (before and before[-1].tag == "AUX")):
         return "ADJ"
     return "NOUN"
 
@@ -88,7 +88,7 @@ def _is_nominal(word: str) -> bool:
 
 def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -> bool:
     previous = before[-1] if before else None
-    if previous is None:
+    if previous is None or previous.lower == ":":
         return not (word != verb and word.endswith("s")) and _is_nominal(following)
     if previous.tag in ("MODAL", "PRON") or previous.lower in ("to", "not", "never", "please", "only"):
         return True
@@ -102,7 +102,7 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -
     if verb not in words("verb_or_noun"):
         return previous.tag in ("NOUN", "PUNCT", "CONJ", "ADV", "VERB") and (listed or previous.tag != "VERB")
     if word != verb:
-        return False
+        return word.endswith("s") and previous.tag in ("NOUN", "CONJ") and following in words("determiners")
     if listed and previous.lower in ("and", "or", ",", "then"):
         return _is_nominal(following) and following != "" and not _starts_compound(word, following)
     return previous.tag == "NOUN" and is_plural(previous.lower) and _is_nominal(following)

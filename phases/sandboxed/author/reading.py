@@ -17,7 +17,7 @@ from phases.sandboxed.author import actions, mentions, statements
 from phases.sandboxed.author.domain import Actor, DomainModel
 from phases.sandboxed.author.domain import Statement as ModelStatement
 from phases.sandboxed.author.entities import Source, SourcedEntity, build, idea_source, rule_source, title_of
-from phases.sandboxed.author.lexicon import Domain, domain_named, domains
+from phases.sandboxed.author.lexicon import Domain, domains
 from phases.sandboxed.author.numbers import quantities
 from phases.sandboxed.author.phrases import tokens
 from phases.sandboxed.author.vocabulary import base_verb, markers, plural, singular, words

@@ -68,6 +68,8 @@ _IRREGULAR = {
     "campuses": "campus",
     "statuses": "status",
     "caches": "cache",
+    "homework": "homework",
+    "equipment": "equipment",
 }
 _PLURALS = {single: many for many, single in _IRREGULAR.items()}
 _LONG_STEMS = ("sses", "shes", "ches", "xes", "zes")
