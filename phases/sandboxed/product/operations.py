@@ -12,9 +12,10 @@ MAX_NUMBER = 1e15
 MAX_TEXT = 2000
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
-# no NUL anywhere, and at least one character that is not white space where a text is required
+# no NUL anywhere, and at least one character that is not white space where a text is required; white space is spelled
+# out, because regular expression engines differ in what else they count
 ANY_TEXT = "^[^\\u0000]*$"
-SOME_TEXT = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"
+SOME_TEXT = "^[^\\u0000]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"
 
 PROBLEM = {
     "type": "object",
@@ -200,7 +201,7 @@ def _create(resource: Resource) -> dict[str, Any]:
     name = camel(resource.id)
     created = answer(f"The new {resource.name}.", reference(name))
     created["headers"] = {"Location": {"description": "Where the new row is", "required": True, "schema": {"type": "string"}}}
-    operations = [f"get{name}", f"delete{name}", *(camel_action(resource, transition) for transition in resource.transitions)]
+    operations = [f"get{name}", f"update{name}", f"delete{name}", *(camel_action(resource, transition) for transition in resource.transitions)]
     created["links"] = {id: {"operationId": id, "parameters": {"id": "$response.body#/id"}} for id in operations}
     return _operation(
         resource, f"create{name}", f"Add a {resource.name}", {"201": created, **problems(400, 409, 413, 415, 422)}, requestBody=_body(resource)

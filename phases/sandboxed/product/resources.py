@@ -127,8 +127,9 @@ def _resource(entity: Mapping[str, Any], index: int, known: list[str], paths: se
         fields = [field for field in fields if field.name != state]
         fields.append(Field(name=state, label=label(state), type="enum", required=True, values=values, managed=True))
         transitions = _transitions(states, values)
-    if not any(not field.managed for field in fields):
-        fields.insert(0, Field(name="name", label="Name", type="text", required=True))
+    if all(field.managed or field.type == "reference" for field in fields):
+        # what consists of references alone could not be told apart from its neighbours, nor changed without them
+        fields.append(Field(name="note", label="Note", type="text", required=False))
     return Resource(
         id=slug(entity["id"], joiner="_"),
         name=entity["name"],
