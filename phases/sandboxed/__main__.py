@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import traceback
 from pathlib import Path
@@ -22,16 +24,21 @@ def assignment_from(params: dict[str, Any]) -> Assignment:
 def main() -> int:
     """Serve one assignment; exit 0 when a result or an error was sent."""
     pipe = channel.stdio()
-    params = pipe.start()
+    params = pipe.receive()
+    workdir = Path.cwd()  # the worker gave the folder its final name before it sent the assignment
+    os.environ.update(HOME=str(workdir), TMPDIR=str(workdir / "tmp"))
     confined = confinement.confine(params["limits"])
+    pipe.listen()
     pipe.notify("confined", confined)
-    ctx = Context(assignment_from(params), pipe, Path.cwd())
+    ctx = Context(assignment_from(params), pipe, workdir)
     try:
-        result = loading.load(ctx.assignment.target).run(ctx)
+        result = loading.load(ctx.assignment.target, tuple(params["packages"])).run(ctx)
     except MissingInput as error:
         pipe.request("failed", {"class": "missing_input", "message": str(error), "trace": ""})
     except channel.RequestRefused as error:
         pipe.request("failed", {"class": "refused", "code": error.code, "message": str(error), "data": error.data, "trace": traceback.format_exc()})
+    except (OSError, subprocess.TimeoutExpired) as error:
+        pipe.request("failed", {"class": "environment", "message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
     except Exception as error:  # noqa: BLE001 - the border of the sandbox: whatever went wrong is told to the worker
         pipe.request("failed", {"class": "error", "message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
     else:

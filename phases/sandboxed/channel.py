@@ -41,13 +41,16 @@ class StdioChannel:
         self._lock = threading.Lock()
         self._number = 0
 
-    def start(self) -> dict[str, Any]:
-        """Read the first line, the assignment, and begin to listen; return the assignment's parameters."""
+    def receive(self) -> dict[str, Any]:
+        """Read the first line, the assignment, and return its parameters; exits quietly when the worker goes away before."""
         first = self._reader.readline()
         if not first:
-            raise SystemExit("the worker closed the channel before it sent an assignment")
-        threading.Thread(target=self._listen, daemon=True).start()
+            raise SystemExit(0)
         return json.loads(first)["params"]
+
+    def listen(self) -> None:
+        """Begin to take answers in a thread of its own; before, the process is single-threaded, as its confinement needs."""
+        threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         for line in self._reader:

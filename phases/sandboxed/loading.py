@@ -8,6 +8,8 @@ import importlib.util
 import re
 from types import ModuleType
 
+PACKAGE = "phases.sandboxed"
+
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 
 
@@ -21,14 +23,14 @@ def _snake(text: str) -> str:
     return text.replace(".", "_").replace("-", "_").lower()
 
 
-def module_name(target: str) -> str:
-    """Return the dotted module for an id. Raises UnknownTarget for what is no id."""
+def module_name(target: str, package: str = PACKAGE) -> str:
+    """Return the dotted module for an id in a package of agents, tools and guards. Raises UnknownTarget for what is no id."""
     if not _ID.fullmatch(target):
         raise UnknownTarget(f"{target!r} is no agent, tool or guard id")
     for prefix, folder in (("tool.", "tools"), ("guard.", "guards")):
         if target.startswith(prefix):
-            return f"phases.sandboxed.{folder}.{_snake(target.removeprefix(prefix))}"
-    return f"phases.sandboxed.agents.{_snake(target.removesuffix('Agent').removesuffix('-agent'))}"
+            return f"{package}.{folder}.{_snake(target.removeprefix(prefix))}"
+    return f"{package}.agents.{_snake(target.removesuffix('Agent').removesuffix('-agent'))}"
 
 
 def exists(target: str) -> bool:
@@ -39,9 +41,14 @@ def exists(target: str) -> bool:
         return False
 
 
-def load(target: str) -> ModuleType:
-    """Import the module behind an id; it has `run(ctx) -> dict`. Raises UnknownTarget."""
-    name = module_name(target)
-    if importlib.util.find_spec(name) is None:
-        raise UnknownTarget(f"{target}: there is no module {name}")
-    return importlib.import_module(name)
+def load(target: str, packages: tuple[str, ...] = (PACKAGE,)) -> ModuleType:
+    """Import the module behind an id; it has `run(ctx) -> dict`. The first package that has it wins. Raises UnknownTarget."""
+    names = [module_name(target, package) for package in packages]
+    for name in names:
+        try:
+            if importlib.util.find_spec(name) is not None:
+                return importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            if not name.startswith(f"{error.name}."):
+                raise
+    raise UnknownTarget(f"{target}: there is no module {' or '.join(names)}")

@@ -82,7 +82,7 @@ SOURCE: Schema = {
 }
 
 
-def artifact(type: str, optional: dict[str, Schema] | None = None, /, *, version: str = "v1", **properties: Schema) -> Schema:
+def artifact(type: str, optional: dict[str, Schema] | None = None, /, *, schema_version: str = "v1", **properties: Schema) -> Schema:
     """The schema of one artifact type: a closed object with an optional `sources` map (JSON pointer → source)."""
     body = record({**(optional or {}), "sources": map_of(SOURCE)}, **properties)
-    return {"$schema": DIALECT, "$id": f"schema.artifact.{type.lower()}.{version}", "title": type, **body}
+    return {"$schema": DIALECT, "$id": f"schema.artifact.{type.lower()}.{schema_version}", "title": type, **body}

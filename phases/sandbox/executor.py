@@ -1,0 +1,75 @@
+"""The executor of agent, tool and guard tasks: a claimed task in, an Outcome out. Registered in `ideamine.wiring`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from ideamine.lib.storage import ArtifactStore, ContentCorrupt, ContentNotFound, StorageFull
+from phases.sandbox import toolcalls
+from phases.sandbox.artifacts import Shelf
+from phases.sandbox.errors import SandboxFailed
+from phases.sandbox.folders import sweep_orphans
+from phases.sandbox.guards import check_guard_report
+from phases.sandbox.spare import SparePool
+from phases.sandbox.tasks import TaskRun
+from runs.contracts import Outcome
+from runs.engine.executors import Work
+from runs.errors import TaskError
+
+PACKAGES = ("phases.sandboxed",)
+
+
+class SandboxExecutor:
+    """Runs tasks in processes below `<var>/sandbox`. One instance a worker process, used by all its threads."""
+
+    def __init__(self, store: ArtifactStore, var: Path, *, spares: int = 1, packages: tuple[str, ...] = PACKAGES):
+        self._store, self._packages = store, packages
+        root = var / "sandbox"
+        root.mkdir(parents=True, exist_ok=True)
+        sweep_orphans(var)
+        self._pool = SparePool(root, spares)
+
+    def close(self) -> None:
+        """Kill the spare sandboxes; tasks that run are ended by their `cancelled` events."""
+        self._pool.close()
+
+    def execute(self, work: Work) -> Outcome:
+        """Do a task and return what came of it. Raises TaskError, BudgetExceeded, LostLease."""
+        run = TaskRun(work, self._store, self._pool, self._packages)
+        try:
+            if run.spec.target.startswith("tool."):
+                return _tool(run)
+            return _in_sandbox(run)
+        except (SandboxFailed, StorageFull) as error:
+            raise TaskError(str(error), error_class="transient") from error
+        except (ContentCorrupt, ContentNotFound) as error:
+            raise TaskError(f"an input of {run.spec.target} cannot be read: {error}", error_class="fatal") from error
+
+
+def _tool(run: TaskRun) -> Outcome:
+    report, _stored, _produced = toolcalls.call(run, run.spec.target, run.spec.input.get("params", {}), run.given, failures_are_reports=False)
+    return Outcome(result=report, artifacts=run.drafts, provenance=_provenance(run, run.spec.target, report["version"], {}))
+
+
+def _in_sandbox(run: TaskRun) -> Outcome:
+    spec, started = run.spec, time.monotonic()
+    guard = spec.target.startswith("guard.")
+    shelf: Shelf = run.shelf(run.given, producer=spec.target, allowed_types=spec.input.get("produces", ()))
+    try:
+        result, confinement = run.sandbox(
+            spec.target, kind=spec.type, shelf=shelf, params=spec.input.get("params", {}), deadline=run.deadline,
+            handlers={"tool.call": toolcalls.handler(run, shelf), "checkpoint.save": run.save_checkpoint})
+    finally:
+        shelf.close()
+    if guard:
+        check_guard_report(spec.target, result)
+    version = str(result.get("version") if guard else spec.input.get("version", "1.0.0"))
+    run.draft(shelf.made, source=spec.target, kind="guard" if guard else spec.type, version=version, inputs=list(shelf.read), sandbox=confinement)
+    cost = {"tools_minutes": (time.monotonic() - started) / 60} if guard else {}
+    return Outcome(result=result, artifacts=run.drafts, cost=cost, provenance=_provenance(run, spec.target, version, confinement))
+
+
+def _provenance(run: TaskRun, source: str, version: str, confinement: dict[str, Any]) -> dict[str, Any]:
+    return {"source": source, "version": version, "sandbox": confinement, "refusals": list(run.refusals)}

@@ -1,0 +1,7 @@
+"""Never ends."""
+
+import time
+
+
+def run(ctx):
+    time.sleep(600)
