@@ -74,7 +74,7 @@ def _delete(resource: Resource) -> list[Criterion]:
 
 
 def _search(resource: Resource) -> list[Criterion]:
-    one, a, many = _names(resource)
+    one, _, many = _names(resource)
     return [
         (f"two {many} with different texts", "a word of the first is searched", f"only the first {one} is shown"),
         (f"stored {many}", f"a word that stands in no {one} is searched", "the list is empty"),

@@ -13,7 +13,7 @@ from phases.sandboxed.product.resources import Resource
 EVERY = ("create", "list", "view", "update", "delete")
 OVER_LISTS = ("search", "filter", "export", "report")
 _SYNONYMS = {
-    "create": "create add record register book submit post log enter upload write publish make schedule plan reserve order request report_new open_new "
+    "create": "create add record register book submit post log enter upload write publish make schedule plan reserve order request "
     "save store collect capture note invite offer buy sell build keep manage organize organise maintain",
     "list": "list see browse show monitor watch follow",
     "view": "view read inspect display visit access",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
 _SOUNDS_LIKE_CONSONANT = ("user", "use ", "usage", "uni", "util", "eu", "one")
 _SOUNDS_LIKE_VOWEL = ("hour", "honest", "heir", "honour", "honor")
 

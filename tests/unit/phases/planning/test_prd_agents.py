@@ -42,7 +42,7 @@ def test_the_same_model_gives_the_same_bytes(tmp_path: Path):
     benches = [bench_with(tmp_path / name, CLINIC) for name in "ab"]
     for bench in benches:
         run_all(bench, "prd", PRD)
-    assert [[ref.hash for ref in bench.refs] for bench in benches][0] == [ref.hash for ref in benches[1].refs]
+    assert [ref.hash for ref in benches[0].refs] == [ref.hash for ref in benches[1].refs]
 
 
 def test_an_action_that_no_record_can_do_is_left_out_with_its_reason(tmp_path: Path):

@@ -1,0 +1,138 @@
+"""The pricing model: named inputs, formulas over them, plans, and how far the result moves with what is only assumed.
+
+What the idea or an artifact says is cited; every other figure is an assumption and says what would replace it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ideamine.lib.canonical import canonical_json
+from phases.sandboxed.author.domain import DomainModel, Quantity
+from phases.sandboxed.planning.claims import Claim, Given, assumed, by_rule, measured
+from phases.sandboxed.planning.wording import listed, lower
+
+TOOL = "tool.biz.model"
+FACTORS = (0.8, 1.2)
+OUTCOMES = ("break_even_customers", "payback_months")
+HIGHEST_MONTHLY_PRICE = 1000
+FORMULAS = (
+    ("build_days", "stories * days_per_story", "days"),
+    ("build_cost", "build_days * day_cost", "USD"),
+    ("customer_months", "1 / monthly_churn", "months"),
+    ("lifetime_value", "price_per_month * customer_months", "USD"),
+    ("break_even_customers", "ceil(service_cost_per_month / price_per_month)", "customers"),
+    ("steady_customers", "new_customers_per_month / monthly_churn", "customers"),
+    ("steady_profit_per_month", "steady_customers * price_per_month - service_cost_per_month", "USD"),
+    ("payback_months", "build_cost / steady_profit_per_month", "months"),
+)
+# name, value, unit, what would replace the assumption
+_ASSUMED = (
+    ("price_per_month", 9, "USD", "what customers say that they would pay"),
+    ("service_cost_per_month", 20, "USD", "an offer for one small machine with backups"),
+    ("days_per_story", 2, "days", "the time that the first stories took"),
+    ("day_cost", 400, "USD", "what the people who build it cost"),
+    ("new_customers_per_month", 10, "customers", "the sign-ups of the first beta month"),
+    ("monthly_churn", 0.05, "share", "how many beta customers left in a month"),
+)
+_MONEY = frozenset({"usd", "eur", "gbp", "$", "€", "£", "dollar", "dollars", "euro", "euros", "pound", "pounds"})
+_A_PRICE = re.compile(r"month|subscri|price|per user|fee", re.IGNORECASE)
+
+
+def named_price(model: DomainModel) -> tuple[int, Quantity] | None:
+    """Return the index and quantity of the monthly price that the idea names, or None."""
+    for index, quantity in enumerate(model.quantities):
+        if quantity.unit.lower() in _MONEY and 0 < quantity.value <= HIGHEST_MONTHLY_PRICE and _A_PRICE.search(quantity.phrase):
+            return index, quantity
+    return None
+
+
+def inputs(model: DomainModel, domain: Given, stories: Given) -> list[dict[str, Any]]:
+    """Return the inputs, each with a note that says where its value comes from."""
+    count = len(stories.content["stories"])
+    found = [
+        {
+            "name": "stories",
+            "value": count,
+            "unit": "stories",
+            "basis": "artifact",
+            "note": stories.claim(
+                f"The first release has {count} stories, from US-001 to {stories.content['stories'][-1]['id']}.", f"/stories/{count - 1}/id"
+            ),
+        }
+    ]
+    price = named_price(model)
+    for name, value, unit, replaced_by in _ASSUMED:
+        label = name.replace("_", " ")
+        if name == "price_per_month" and price is not None:
+            index, quantity = price
+            note = domain.claim(f"The idea names the price: {quantity.phrase}.", f"/quantities/{index}/phrase")
+            found.append({"name": name, "value": quantity.value, "unit": quantity.unit, "basis": "idea", "note": note})
+        else:
+            note = assumed(f"The {label} is {value} {unit}.", f"no source says it; to be replaced by {replaced_by}")
+            found.append({"name": name, "value": value, "unit": unit, "basis": "assumption", "note": note})
+    return found
+
+
+def question(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what tool.biz.model is asked: every assumed input is varied."""
+    return {
+        "inputs": {entry["name"]: entry["value"] for entry in entries},
+        "formulas": [{"name": name, "expression": expression} for name, expression, _ in FORMULAS],
+        "vary": [entry["name"] for entry in entries if entry["basis"] == "assumption"],
+        "factors": list(FACTORS),
+        "outcomes": list(OUTCOMES),
+    }
+
+
+def pricing_model(model: DomainModel, stories: Given, entries: list[dict[str, Any]], report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a PricingModel artifact, with claims, from what the tool computed. Raises KeyError for a missing result."""
+    results = report["data"]["results"]
+    return {
+        "inputs": entries,
+        "formulas": [{"name": name, "expression": expression, "unit": unit} for name, expression, unit in FORMULAS],
+        "results": [_result(name, results[name], unit) for name, _, unit in FORMULAS],
+        "break_even": {
+            "customers": results["break_even_customers"],
+            "payback_months": results["payback_months"],
+            "statement": measured(
+                f"Running costs are covered from {_said(results['break_even_customers'])} paying customers on.",
+                TOOL,
+                "/data/results/break_even_customers",
+            ),
+        },
+        "sensitivity": [_row(index, row) for index, row in enumerate(report["data"]["sensitivity"])],
+        "plans": _plans(model, stories, entries),
+    }
+
+
+def _said(value: float) -> str:
+    """Return a number as the verifier renders it."""
+    return canonical_json(value).decode()
+
+
+def _result(name: str, value: float, unit: str) -> dict[str, Any]:
+    text = f"{name.replace('_', ' ').capitalize()}: {_said(value)} {unit}."
+    return {"name": name, "value": value, "unit": unit, "statement": measured(text, TOOL, f"/data/results/{name}")}
+
+
+def _row(index: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    months = row["outcomes"]["payback_months"]
+    change = f"{(row['factor'] - 1) * 100:+.0f} percent"
+    text = f"With {row['input'].replace('_', ' ')} {change}, the build is paid back after {_said(months)} months."
+    return {**row, "statement": measured(text, TOOL, f"/data/sensitivity/{index}/outcomes/payback_months")}
+
+
+def _plans(model: DomainModel, stories: Given, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    many = lower(model.entities[0].plural)
+    told = stories.content["stories"]
+    first = [story["id"] for story in told if story["priority"] == "must"] or [told[0]["id"]]
+    price = next(entry["value"] for entry in entries if entry["name"] == "price_per_month")
+    why_free: Claim = by_rule(f"The free plan lets people try {many} before they pay.", "biz.plan.free")
+    why_paid: Claim = by_rule(f"The paid plan has every story, over {listed(lower(entity.plural) for entity in model.entities)}.", "biz.plan.paid")
+    return [
+        {"name": "Free", "price_per_month": 0, "stories": first, "why": why_free},
+        {"name": "Full", "price_per_month": price, "stories": [story["id"] for story in told], "why": why_paid},
+    ]
