@@ -13,8 +13,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-WORKER_HEARTBEATS = "ideamine:heartbeat:worker:*"
-BEAT_HEARTBEAT = "ideamine:heartbeat:beat"
+from runs.engine import liveness
+
+WORKER_HEARTBEATS = f"{liveness.PREFIX}:worker:*"
 REDIS_TIMEOUT_SECONDS = 2
 WORKER_SILENCE_SECONDS = 30
 BEAT_LAG_SECONDS = 10
@@ -66,7 +67,7 @@ def workers(client: redis.Redis, now: float) -> Finding:
 def beat(client: redis.Redis, now: float) -> Finding:
     """The last tick of beat that was run is not older than 10 s."""
     try:
-        last = client.get(BEAT_HEARTBEAT)
+        last = client.get(liveness.BEAT_KEY)
     except redis.RedisError:
         return Finding(ok=False, reason="beat is not known while Redis is silent")
     if last is None:

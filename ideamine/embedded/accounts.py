@@ -29,14 +29,14 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
-def for_postgres() -> Account:
-    """The caller's own account, or for root the first of `CANDIDATES` that this system has.
+def for_postgres(formerly: str | None = None) -> Account:
+    """The caller's own account, or for root the first of `formerly` (who owns the data already) and `CANDIDATES` that this system has.
 
     Raises EngineUnavailable where root finds none of them.
     """
     if os.geteuid() != 0:
         return Account(uid=os.geteuid(), gid=os.getegid(), name="the current user", lent=False)
-    for name in CANDIDATES:
+    for name in filter(None, (formerly, *CANDIDATES)):
         try:
             entry = pwd.getpwnam(name)
         except KeyError:

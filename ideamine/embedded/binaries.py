@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 from ideamine.embedded import accounts
@@ -45,18 +46,42 @@ def postgres_folder() -> Path:
 def postgres_folder_for(account: accounts.Account, home: Path) -> Path:
     """PostgreSQL's folder where the account can execute it: the wheel's own, or a copy under `home`.
 
-    A virtual environment below /root is closed to the lent account; copying 30 MB once is safer than opening folders that are not ours.
+    A virtual environment below /root is closed to the lent account; copying 40 MB once is safer than opening folders that are not ours.
+    Raises EngineUnavailable when the account can execute neither.
     """
     original = postgres_folder()
-    if accounts.can_enter(account, original / "bin") and accounts.can_enter(account, original / "share"):
+    if _runs(account, original):
         return original
-    copy = home / f"postgresql-{POSTGRES_MAJOR}"
-    if not (copy / ".complete").exists():
-        shutil.rmtree(copy, ignore_errors=True)
-        for part in PARTS:
-            shutil.copytree(original / part, copy / part, symlinks=True, ignore=shutil.ignore_patterns("*.a", "pkgconfig", "pgxs"))
-        for path in (copy, *copy.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-        (copy / ".complete").touch()
+    copy = home / "binaries" / original.parent.name / original.name
+    if not _runs(account, copy):
+        _copy(original, copy)
+        if not _runs(account, copy):
+            raise EngineUnavailable(f"The account {account.name} cannot execute {copy}: start IdeaMine as a plain user, or set DATABASE_URL.")
     return copy
+
+
+def _runs(account: accounts.Account, folder: Path) -> bool:
+    # Asked by doing it: permissions of every parent folder, noexec mounts and missing libraries all count.
+    if not account.lent:
+        return True
+    try:
+        done = subprocess.run(
+            [folder / "bin" / "initdb", "--version"], cwd="/", env={}, capture_output=True, check=False, **account.process_options()
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _copy(original: Path, copy: Path) -> None:
+    # The programs find their libraries by a path relative to themselves, so the copy keeps the wheel's layout.
+    top = copy.parent.parent
+    shutil.rmtree(top, ignore_errors=True)
+    libraries = original.parent.parent / f"{original.parent.name}.libs"
+    if libraries.is_dir():
+        shutil.copytree(libraries, top / libraries.name)
+    for part in PARTS:
+        shutil.copytree(original / part, copy / part, symlinks=True, ignore=shutil.ignore_patterns("*.a", "pkgconfig", "pgxs"))
+    for path in (top, *top.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

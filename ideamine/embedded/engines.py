@@ -124,6 +124,17 @@ def status(var: Path) -> Status:
     return Status(postgres_pid=postgres.pid(places), redis_pid=redis_server.pid(places))
 
 
+def revive(var: Path) -> bool:
+    """Start again what died while it was in use; True when something had to be started. For whoever holds a Lease, once a second."""
+    if status(var).running or not (var / "engines" / "places.json").exists():
+        return False
+    with _exclusively(var):
+        places = folders.settle(var)
+        postgres.start(places)
+        redis_server.start(places)
+    return True
+
+
 def stop(var: Path) -> None:
     """Stop the engines of this `var/`, whoever uses them."""
     if (var / "engines" / "places.json").exists():

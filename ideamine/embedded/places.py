@@ -67,7 +67,7 @@ def settle(var: Path) -> Places:
     var.mkdir(parents=True, exist_ok=True)
     var = var.resolve()
     (var / "engines").mkdir(exist_ok=True)
-    account = accounts.for_postgres()
+    account = accounts.for_postgres(_remembered(var).get("account"))
     home = _home(var, account)
     places = Places(var=var, home=home, sockets=_sockets(var, account), account=account)
     for folder in (places.redis_data, places.redis_log.parent, places.redis_socket.parent):
@@ -83,7 +83,7 @@ def settle(var: Path) -> Places:
         os.chown(places.postgres_log, account.uid, account.gid)
     places.postgres_data.chmod(0o700)
     places.postgres_sockets.chmod(0o700)
-    _remember(var, {"home": str(home), "sockets": str(places.sockets)})
+    _remember(var, {"home": str(home), "sockets": str(places.sockets), "account": account.name if account.lent else None})
     return places
 
 
@@ -95,7 +95,7 @@ def remembered(var: Path) -> Places:
         var=var,
         home=Path(known.get("home", var)),
         sockets=Path(known.get("sockets", var / "run")),
-        account=accounts.for_postgres(),
+        account=accounts.for_postgres(known.get("account")),
     )
 
 

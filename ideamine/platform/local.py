@@ -10,6 +10,8 @@ import redis
 from django.conf import settings
 
 from ideamine import health
+from ideamine.embedded import engines
+from ideamine.embedded.errors import EngineUnavailable
 from ideamine.platform import services
 from ideamine.platform.platform import Platform, running
 
@@ -27,6 +29,7 @@ def platform(*, web: tuple[str, int] | None = None, say: Callable[[str], None] =
         shared=[services.control(settings.CONTROL_SLOTS), services.worker(settings.WORKER_SLOTS), services.beat()],
         own=[services.web(*web)] if web else [],
         say=say,
+        look_after=_revive_engines if settings.EMBEDDED else lambda: None,
     )
 
 
@@ -39,6 +42,13 @@ def served_elsewhere(now: float) -> bool:
         return False
     with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5) as client:
         return health.workers(client, now).ok and health.beat(client, now).ok
+
+
+def _revive_engines() -> str | None:
+    try:
+        return "an embedded engine had died and was started again" if engines.revive(settings.VAR) else None
+    except EngineUnavailable as error:
+        return str(error)
 
 
 def ready(url: str) -> bool:

@@ -18,13 +18,14 @@ from ideamine.platform.children import Child
 from ideamine.platform.services import Service
 
 WATCH_SECONDS = 0.2
+LOOK_AFTER_SECONDS = 1.0
 STOP_GRACE_SECONDS = 25.0
 
 
 class Platform:
     """The processes of one command. `shared` ones run once a `var/`, `own` ones always.
 
-    `say` gets one sentence for each thing that happens. `start` returns at once; `stop` returns when everything has ended.
+    `say` gets one sentence for each thing that happens; the leader calls `look_after` each second and says what it returns. `start` returns at once; `stop` returns when everything has ended.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Platform:
         shared: Sequence[Service],
         own: Sequence[Service] = (),
         say: Callable[[str], None] = lambda sentence: None,
+        look_after: Callable[[], str | None] = lambda: None,
         stop_grace_seconds: float = STOP_GRACE_SECONDS,
     ) -> None:
         def child(service: Service) -> Child:
@@ -45,7 +47,9 @@ class Platform:
         self._own = [child(service) for service in own]
         self._started: list[Child] = []
         self._say = say
+        self._look_after = look_after
         self._stop_grace_seconds = stop_grace_seconds
+        self._look_after_at = 0.0
         self._lock: int | None = None
         self._leave = threading.Event()
         self._thread: threading.Thread | None = None
@@ -84,10 +88,7 @@ class Platform:
             while True:
                 if not self.leading and self._take_lead():
                     self._start(self._shared)
-                for child in self._started:
-                    happened = child.watch(time.monotonic())
-                    if happened:
-                        self._say(happened)
+                self._watch(time.monotonic())
                 if self._leave.wait(WATCH_SECONDS):
                     return
         finally:
@@ -95,6 +96,14 @@ class Platform:
             if self._lock is not None:
                 os.close(self._lock)
                 self._lock = None
+
+    def _watch(self, now: float) -> None:
+        happened = [child.watch(now) for child in self._started]
+        if self.leading and now >= self._look_after_at:
+            self._look_after_at = now + LOOK_AFTER_SECONDS
+            happened.append(self._look_after())
+        for sentence in filter(None, happened):
+            self._say(sentence)
 
     def _start(self, children: Sequence[Child]) -> None:
         for child in children:
