@@ -26,17 +26,38 @@ def _ordered(value: Any) -> Any:
         if not math.isfinite(value):
             raise ValueError(f"{value} has no JSON form")
         if value.is_integer() and abs(value) < 1e21:
-            return int(value)
+            # above 2**53 the shortest digits that name the float count, padded with zeros, not its exact value
+            return int(value) if abs(value) < 2**53 else int(_plain(value))
     return value
+
+
+def _plain(value: float) -> str:
+    """Return the shortest digits that name a float, without an exponent."""
+    from decimal import Decimal  # rarely needed; a sandbox should not pay for it
+
+    return format(Decimal(repr(value)), "f")
+
+
+def _written(value: Any) -> str:
+    """Write an ordered value that may hold floats below 1e-4, which Python's encoder writes in its own way."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if isinstance(value, float) and 0 < abs(value) < 1e-4:
+        return _plain(value) if abs(value) >= 1e-6 else repr(value).replace("e-0", "e-")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def canonical_json(value: Any) -> bytes:
     """Return `value` as canonical JSON bytes (RFC 8785).
 
     Raises TypeError for keys or values that JSON does not have, ValueError for NaN and infinities.
-    Floats are written by Python's repr, which equals RFC 8785 between 1e-6 and 1e21; we write no others.
+    Whole numbers beyond 2**53, which RFC 8785 does not have, are written with all their digits.
     """
-    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    ordered = _ordered(value)
+    text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return (_written(ordered) if "e-" in text else text).encode()
 
 
 def sha256(data: bytes) -> str:
