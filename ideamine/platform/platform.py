@@ -25,7 +25,8 @@ STOP_GRACE_SECONDS = 25.0
 class Platform:
     """The processes of one command. `shared` ones run once a `var/`, `own` ones always.
 
-    `say` gets one sentence for each thing that happens; the leader calls `look_after` each second and says what it returns. `start` returns at once; `stop` returns when everything has ended.
+    `say` gets one sentence for each thing that happens; the leader calls `look_after` each second and says what it returns.
+    `start` returns at once; `stop` returns when everything has ended.
     """
 
     def __init__(
