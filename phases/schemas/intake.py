@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from phases.sandboxed.author.domain import ATTRIBUTE_TYPES
-from phases.schemas.build import Schema, artifact, boolean, list_of, number, record, text
+from phases.schemas.build import Schema, artifact, boolean, integer, list_of, number, record, text
 
 ID = text(pattern="^[a-z][a-z0-9_]*$")
 ATTRIBUTE = record({"values": list_of(text()), "unit": text(), "references": ID}, name=ID, type=text(enum=list(ATTRIBUTE_TYPES)), required=boolean())
 TRANSITION = record(**{"from": text(), "to": text(), "action": text()})
 STATES = record(attribute=ID, values=list_of(text(), minimum=1), initial=text(), transitions=list_of(TRANSITION))
 STATEMENT = record(id=text(), text=text(claim=True))
+DOUBT = record(
+    statement=integer(minimum=1),
+    word=text(),
+    kind=text(enum=["vague", "pronoun", "open list", "empty noun", "hedge"]),
+    resolution=text(claim=True, empty=True),
+)
 
 ARTIFACTS: dict[str, Schema] = {
+    "Classification": artifact(
+        "Classification",
+        domain=text(),
+        kind=text(enum=["product", "things", "nothing"]),
+        language=text(),
+        evidence=list_of(record(word=text(), text=text(claim=True))),
+        statements=integer(minimum=0),
+        asides=list_of(integer(minimum=1)),
+    ),
     "DomainModel": artifact(
         "DomainModel",
         title=text(),
@@ -25,5 +40,28 @@ ARTIFACTS: dict[str, Schema] = {
         quantities=list_of(record(value=number(), unit=text(), phrase=text())),
         rules=list_of(STATEMENT),
         qualities=list_of(STATEMENT),
+    ),
+    "IdeaSpec": artifact(
+        "IdeaSpec",
+        title=text(),
+        domain=text(),
+        summary=text(claim=True),
+        statements=list_of(record(id=text(), kind=text(enum=["goal", "rule", "quality", "aside"]), text=text(claim=True))),
+        included=list_of(record(entity=ID, text=text(claim=True))),
+        excluded=list_of(record(name=text(), text=text(claim=True))),
+        ambiguities=list_of(DOUBT),
+        questions=list_of(record(id=text(), text=text())),
+        assumptions=list_of(record(id=text(), question=text(), text=text(claim=True))),
+    ),
+    "Glossary": artifact(
+        "Glossary", terms=list_of(record(term=text(), kind=text(enum=["actor", "thing", "step", "unit"]), definition=text(claim=True)))
+    ),
+    "Feasibility": artifact(
+        "Feasibility",
+        feasible=boolean(),
+        checks=list_of(record(id=text(), passed=boolean(), reason=text(claim=True))),
+        blockers=list_of(record(id=text(), text=text(claim=True))),
+        limitations=list_of(record(id=text(), text=text(claim=True))),
+        prior_art=record(searched=boolean(), text=text(claim=True), alternatives=list_of(text())),
     ),
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from phases.sandboxed.author.domain import Action, Actor
-from phases.sandboxed.author.entities import Source, SourcedEntity, rule_source
+from phases.sandboxed.author.entities import SourcedEntity
 from phases.sandboxed.author.mentions import Deed, Mentions
+from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
 
 MAX_DEEDS = 8
 # what a verb of the idea means for the records that a product keeps
@@ -67,17 +68,17 @@ def build(found: Mentions, actors: tuple[Actor, ...], entities: tuple[SourcedEnt
         doer = _doer(found, entry.entity.id, by_id, actors[0])
         for step in entry.entity.states.transitions if entry.entity.states else ():
             follows = entry.known and entry.known.states == entry.entity.states
-            _add(made, doer, step.action, entry, rule_source(entry.known.rule if follows else "reading.states"))
+            _add(made, doer, step.action, entry, by_rule(entry.known.rule if follows else "reading.states"))
     for number, entry in enumerate(entities):
         doer = _doer(found, entry.entity.id, by_id, actors[0])
         for verb in ("create", "list", "update", "delete") if number == 0 else ("create", "list"):
-            _add(made, doer, verb, entry, rule_source("reading.actions.records"))
+            _add(made, doer, verb, entry, by_rule("reading.actions.records"))
     sources = {f"/actions/{index}/phrase": source for index, (_, source) in enumerate(made.values())}
     return tuple(action for action, _ in made.values()), sources
 
 
 def _deed_source(deed: Deed) -> Source:
-    return {"kind": "idea", "pointer": deed.pointer, "quote": deed.quote}
+    return by_idea(deed.pointer, deed.quote)
 
 
 def _doer(found: Mentions, thing: str, by_id: dict[str, Actor], main: Actor) -> Actor:

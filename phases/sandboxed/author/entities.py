@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from phases.sandboxed.author.attributes import attribute_name, kind_rule, named, states_for, typical
 from phases.sandboxed.author.domain import Attribute, Entity
 from phases.sandboxed.author.lexicon import Domain, KnownEntity, domains, with_states
 from phases.sandboxed.author.mentions import Mention, Mentions
+from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
 from phases.sandboxed.author.vocabulary import plural
 from phases.sandboxed.rules import rules
 
 MAX_ENTITIES = 7
-Source = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +26,9 @@ class SourcedEntity:
     known: KnownEntity | None
 
 
-def rule_source(id: str) -> dict[str, str]:
-    """Return a source that cites a whole written rule."""
-    return {"kind": "rule", "id": id, "quote": rules()[id]}
-
-
-def idea_source(mention: Mention) -> dict[str, str]:
+def idea_source(mention: Mention) -> Source:
     """Return a source that cites the words of the idea."""
-    return {"kind": "idea", "pointer": mention.pointer, "quote": mention.quote}
+    return by_idea(mention.pointer, mention.quote)
 
 
 def title_of(key: str) -> str:
@@ -72,7 +66,7 @@ def build(found: Mentions, domain: Domain | None) -> tuple[SourcedEntity, ...]:
 
 
 def _from_lexicon(known: KnownEntity) -> SourcedEntity:
-    source = rule_source(known.rule)
+    source = by_rule(known.rule)
     entity = Entity(
         id=known.id,
         name=title_of(known.id),
@@ -87,18 +81,18 @@ def _from_lexicon(known: KnownEntity) -> SourcedEntity:
 def _from_mention(mention: Mention, known: KnownEntity | None, found: Mentions) -> SourcedEntity:
     """Build one entity: the lexicon's or the kind's attributes, the thing it belongs to, what the idea lists, its states."""
     attributes = list(known.attributes if known else typical(mention.noun))
-    by_rule = rule_source(known.rule if known else kind_rule(mention.noun))
-    sources: dict[str, Source] = {entry.name: by_rule for entry in attributes}
+    ruled = by_rule(known.rule if known else kind_rule(mention.noun))
+    sources: dict[str, Source] = {entry.name: ruled for entry in attributes}
     if mention.owner in found.things and mention.owner != mention.key and not any(entry.references == mention.owner for entry in attributes):
         attributes.append(Attribute(name=attribute_name(mention.owner), type="reference", required=False, references=mention.owner))
         sources[attributes[-1].name] = idea_source(mention)
     for owner, listed in found.attributes:
         if owner == mention.key:
-            attributes = _with_listed(attributes, named(listed.key), by_rule, sources, listed)
+            attributes = _with_listed(attributes, named(listed.key), sources, listed)
     states = known.states if known and known.states else states_for([deed.verb for deed in found.deeds if deed.thing == mention.key])
     if states and not (known and known.states):
         attributes = [entry for entry in attributes if entry.name != states.attribute]
-        sources[states.attribute] = rule_source("reading.states")
+        sources[states.attribute] = by_rule("reading.states")
     name = title_of(mention.key)
     entity = Entity(
         id=mention.key,
@@ -111,7 +105,7 @@ def _from_mention(mention: Mention, known: KnownEntity | None, found: Mentions) 
     return SourcedEntity(entity=entity, source=idea_source(mention), attribute_sources=sources, known=known)
 
 
-def _with_listed(attributes: list[Attribute], extra: Attribute, by_rule: Source, sources: dict[str, Source], listed: Mention) -> list[Attribute]:
+def _with_listed(attributes: list[Attribute], extra: Attribute, sources: dict[str, Source], listed: Mention) -> list[Attribute]:
     if all(entry.name != extra.name for entry in attributes):
         attributes = [*attributes, extra]
     sources[extra.name] = idea_source(listed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from phases.sandboxed.author.lexicon import known_ids
 from phases.sandboxed.author.phrases import NounPhrase, Token, noun_phrases, tokens
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.author.vocabulary import base_verb, is_person, words
@@ -146,7 +147,9 @@ def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement:
 
 
 def _is_attribute(mention: Mention, *, listing: bool, owner: str) -> bool:
-    return mention.noun in words("attribute_nouns") or (listing and bool(owner) and mention.noun not in words("event_nouns") and not mention.owner)
+    return mention.noun in words("attribute_nouns") or (
+        listing and bool(owner) and not mention.owner and mention.noun not in words("event_nouns") and mention.key not in known_ids()
+    )
 
 
 def _add_thing(mention: Mention, found: Mentions) -> str:

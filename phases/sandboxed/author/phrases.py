@@ -89,6 +89,8 @@ def _is_nominal(word: str) -> bool:
 def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -> bool:
     previous = before[-1] if before else None
     if previous is None or previous.lower == ":":
+        if _starts_compound(word, following) and verb not in words("making_verbs"):
+            return False  # "Booking app", "Order tracking": a name, not a request
         return not (word != verb and word.endswith("s")) and _is_nominal(following)
     if previous.tag in ("MODAL", "PRON") or previous.lower in ("to", "not", "never", "please", "only"):
         return True

@@ -16,10 +16,11 @@ from typing import Any
 from phases.sandboxed.author import actions, mentions, statements
 from phases.sandboxed.author.domain import Actor, DomainModel
 from phases.sandboxed.author.domain import Statement as ModelStatement
-from phases.sandboxed.author.entities import Source, SourcedEntity, build, idea_source, rule_source, title_of
+from phases.sandboxed.author.entities import SourcedEntity, build, idea_source, title_of
 from phases.sandboxed.author.lexicon import Domain, domains
 from phases.sandboxed.author.numbers import quantities
 from phases.sandboxed.author.phrases import tokens
+from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
 from phases.sandboxed.author.vocabulary import base_verb, markers, plural, singular, words
 from phases.sandboxed.rules import rules
 
@@ -72,7 +73,7 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
     for key, entries in texts.items():
         sources |= {f"/{key}/{index}/text": source for index, (_, source) in enumerate(entries)}
     if told:
-        sources["/summary"] = {"kind": "idea", "pointer": told[0].pointer, "quote": told[0].text}
+        sources["/summary"] = by_idea(told[0].pointer, told[0].text)
     model = DomainModel(
         title=title,
         slug=_slug(title),
@@ -134,7 +135,7 @@ def _actors(found: mentions.Mentions, domain: Domain | None, entities: tuple[Sou
     if not made and entities:
         for id in domain.actors if domain else ("user",):
             rule = f"lexicon.actor.{id}" if f"lexicon.actor.{id}" in rules() else "reading.actor.default"
-            made.append((Actor(id=id, name=title_of(id), description=rules()[rule]), rule_source(rule)))
+            made.append((Actor(id=id, name=title_of(id), description=rules()[rule]), by_rule(rule)))
     sources = {f"/actors/{index}/description": source for index, (_, source) in enumerate(made)}
     return tuple(actor for actor, _ in made), sources
 
@@ -146,7 +147,7 @@ def _rules(told: tuple[statements.Statement, ...]) -> list[tuple[ModelStatement,
         if statement.role == "constraints" or any(re.search(rf"\b{marker}\b", statement.text, re.IGNORECASE) for marker in markers())
     ]
     return [
-        (ModelStatement(id=f"rule_{number}", text=statement.text), {"kind": "idea", "pointer": statement.pointer, "quote": statement.text})
+        (ModelStatement(id=f"rule_{number}", text=statement.text), by_idea(statement.pointer, statement.text))
         for number, statement in enumerate(chosen[:MAX_RULES], 1)
     ]
 
@@ -158,7 +159,7 @@ def _qualities(told: tuple[statements.Statement, ...]) -> list[tuple[ModelStatem
             if token.lower in words("quality_words"):
                 found.setdefault(token.lower, (token.text, statement.pointer))
     return [
-        (ModelStatement(id=f"quality_{number}", text=f"The product is {word}."), {"kind": "idea", "pointer": pointer, "quote": word})
+        (ModelStatement(id=f"quality_{number}", text=f"The product is {word}."), by_idea(pointer, word))
         for number, (word, pointer) in enumerate(list(found.values())[:MAX_QUALITIES], 1)
     ]
 
@@ -168,7 +169,7 @@ def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], ac
     asked: list[tuple[str, str, Source]] = []
     if actors and not found.actors:
         names = " and ".join(plural(actor.name.lower()) for actor in actors)
-        asked.append(("Who uses the product?", f"The idea names nobody; the users are taken to be {names}.", rule_source("reading.actor.default")))
+        asked.append(("Who uses the product?", f"The idea names nobody; the users are taken to be {names}.", by_rule("reading.actor.default")))
     for entry in entities:
         if entry.known is None:
             rule = next(iter(entry.attribute_sources.values()))
@@ -179,7 +180,18 @@ def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], ac
             (
                 "How many people use the product at the same time?",
                 "A small group uses the product at the same time: no more than fifty people.",
-                {"kind": "assumption", "rationale": "The idea gives no number of users, and no rule can know it."},
+                assumed("The idea gives no number of users, and no rule can know it."),
             )
         )
     return tuple(Question(id=f"Q-{number:02}", text=text, answer=answer, source=source) for number, (text, answer, source) in enumerate(asked, 1))
+
+
+def evidence(said: tuple[statements.Statement, ...], domain: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of the idea, as written and with their pointers, that point at a domain; each word once."""
+    triggers = next((set(known.triggers) for known in domains() if known.name == domain), set())
+    found: dict[str, tuple[str, str]] = {}
+    for statement in said:
+        for token in tokens(statement.text) if not statement.to_the_reader else ():
+            if {token.lower, singular(token.lower), base_verb(token.lower) or ""} & triggers:
+                found.setdefault(token.lower, (token.text, statement.pointer))
+    return tuple(found.values())

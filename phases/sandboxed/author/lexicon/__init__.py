@@ -122,6 +122,20 @@ def domains() -> tuple[Domain, ...]:
     return tuple(found)
 
 
+@functools.cache
+def known_ids() -> frozenset[str]:
+    """Return the ids of all things that the lexicon knows."""
+    return frozenset(entity.id for domain in domains() for entity in domain.entities)
+
+
 def domain_named(name: str) -> Domain | None:
     """Return the domain of that name; None for `general`, which has no typical things."""
     return next((domain for domain in domains() if domain.name == name), None)
+
+
+def alternatives(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the rule that names what people use today in a domain, and the names."""
+    domain = domain_named(name)
+    if domain is None:
+        return "alternatives.general", ("paper", "spreadsheet", "general notes application")
+    return f"alternatives.{name}", domain.alternatives

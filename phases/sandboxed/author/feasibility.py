@@ -1,0 +1,40 @@
+"""Whether one small service can be made of a domain model: written checks, each with its reason. Used by tool.intake.feasibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.entities import MAX_ENTITIES
+
+# words in the idea's qualities and rules → the rule that says what the first product leaves to people or to others
+_LIMITS = (
+    (("ai-powered", "ai", "machine learning", "smart", "intelligent", "predict", "detect", "diagnose", "diagnostic"), "intake.limit.conclusions"),
+    (("payment", "pay", "checkout", "refund", "invoice"), "intake.limit.payments"),
+    (("video", "livestream", "streaming", "chat", "call"), "intake.limit.live_media"),
+    (("sensor", "device", "wearable", "hardware", "drone", "gps", "bluetooth", "camera"), "intake.limit.devices"),
+    (("blockchain", "crypto"), "intake.limit.chains"),
+    (("notify", "remind", "reminder", "alert", "sms", "email", "push", "notification"), "intake.limit.messages"),
+)
+
+
+def assess(model: DomainModel, text: str) -> dict[str, Any]:
+    """Return {feasibility, checks, blockers, blockers_count, limits}: a failed check is a blocker, a limit is none."""
+    entities, actions = len(model.entities), len(model.actions)
+    facts = (
+        ("things", entities > 0, f"the idea names {entities} things that a product could keep", "name at least one thing, such as todos or bookings"),
+        ("actors", bool(model.actors), f"{len(model.actors)} actors use the product", "say who uses it"),
+        ("actions", actions > 0, f"{actions} actions can be done with the things", "say what is done with the things"),
+        ("size", entities <= MAX_ENTITIES, f"{entities} things fit one service, which keeps no more than {MAX_ENTITIES}", "name fewer things"),
+    )
+    checks = [{"id": id, "passed": passed, "reason": reason} for id, passed, reason, _ in facts]
+    blockers = [{"id": f"blocker_{id}", "text": f"{reason}: {remedy}"} for id, passed, reason, remedy in facts if not passed]
+    return {"feasibility": not blockers, "checks": checks, "blockers": blockers, "blockers_count": len(blockers), "limits": limits(text)}
+
+
+def limits(text: str) -> list[str]:
+    """Return the rules that limit what the first product does for an idea with these words, in order."""
+    import re
+
+    folded = text.casefold()
+    return [rule for terms, rule in _LIMITS if any(re.search(rf"\b{re.escape(term)}s?\b", folded) for term in terms)]
