@@ -7,8 +7,9 @@ Nothing is published inside the transaction; `Step.after_commit` holds what foll
 from __future__ import annotations
 
 import contextlib
+import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,11 @@ from runs.models import Phase, Run
 from runs.models.phase import PHASE_MOVES
 from runs.models.run import RUN_ENDED, RUN_MOVES
 
-RUN_COLUMNS = ("id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent")
+_NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent"}
+# `from_db` wants the columns in the order of the model's fields
+RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
+_JSON = {"budgets", "usage", "plan"}
+_LOCK_RUN = f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = %s FOR NO KEY UPDATE"
 _INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
 
 
@@ -36,6 +41,7 @@ class Step:
         self._facts: list[events.Fact] = []
         self._changes: dict[str, Any] = {}
         self._after: list[Callable[[], Any]] = []
+        self._statements: list[tuple[str, list[Any]]] = []
 
     def emit(self, type: str, /, *, phase: str | None = None, **payload: Any) -> None:
         """Tell an event. Its number is the run's next; numbers have no gap because the run is locked."""
@@ -62,23 +68,65 @@ class Step:
         """Have `call()` made after the commit, in order; what it does is a hint that may be lost."""
         self._after.append(call)
 
+    def write(self, statement: str, values: Sequence[Any]) -> None:
+        """Have a statement run at the end of the step; all of them travel to the database together."""
+        self._statements.append((statement, list(values)))
+
     def flush(self) -> None:
-        """Write events, call the subscribers, write the run's row. Called once, by `step`."""
+        """Write events, call the subscribers, write the run's row. Called once, by `step`, or through `flush_all`."""
+        flush_all([self])
+
+    def _prepare(self) -> None:
         if self._events:
             rows: list[Any] = []
             for event in self._events:
                 rows += [event.id, event.run_id, event.phase, event.type, jsonb(event.payload), event.timestamp, event.number, event.trace_id]
-            with connection.cursor() as cursor:
-                cursor.execute(_INSERT_EVENTS + ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"] * len(self._events)), rows)
+            self.write(_INSERT_EVENTS + ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"] * len(self._events)), rows)
         for handler in events.subscribers():
             handler(self, self._events, self._facts)
         if self._changes:
-            Run.objects.filter(pk=self.run.pk).update(**self._changes, updated_at=self.now)
+            changes = {**self._changes, "updated_at": self.now}
+            values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
+            self.write(f"UPDATE runs SET {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s", [*values, self.run.pk])
+
+    def _commit_hooks(self) -> None:
         told = tuple(self._events)
         if told:
             transaction.on_commit(lambda: bus.publish(told))
         for call in self._after:
             transaction.on_commit(call)
+
+
+def flush_all(steps: Sequence[Step]) -> None:
+    """Write what several steps of one transaction gathered, in one journey to the database."""
+    statements: list[str] = []
+    values: list[Any] = []
+    for current in steps:
+        current._prepare()
+        for statement, parameters in current._statements:
+            statements.append(statement)
+            values += parameters
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(";\n".join(statements), values)
+    for current in steps:
+        current._commit_hooks()
+
+
+def run_from(values: Sequence[Any]) -> Run:
+    """Return a run from a row of RUN_COLUMNS as a plain cursor gives it (JSONB as text)."""
+    return Run.from_db("default", RUN_COLUMNS, [
+        json.loads(value) if name in _JSON and isinstance(value, str) else value for name, value in zip(RUN_COLUMNS, values, strict=True)])
+
+
+def lock_run(run_id: str | uuid.UUID) -> Run:
+    """Lock a run inside the present transaction and return it. Raises RunNotFound."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_RUN, [run_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise RunNotFound(f"there is no run {run_id}")
+    return run_from(row)
 
 
 @contextlib.contextmanager
@@ -88,11 +136,7 @@ def step(run_id: str | uuid.UUID, *, now: datetime | None = None) -> Iterator[St
     Raises RunNotFound. `now` is the step's time; the wall clock is read once when it is not given.
     """
     with transaction.atomic():
-        try:
-            run = Run.objects.select_for_update(no_key=True).only(*RUN_COLUMNS).get(pk=run_id)
-        except Run.DoesNotExist:
-            raise RunNotFound(f"there is no run {run_id}") from None
-        current = Step(run, now or wall_clock())
+        current = Step(lock_run(run_id), now or wall_clock())
         yield current
         current.flush()
 

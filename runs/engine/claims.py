@@ -2,7 +2,8 @@
 
 Best is: smallest priority number, then the run with the fewest running tasks, then the oldest. The row and its run
 are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when that finds nothing though
-rows are ready (their runs being busy), one is taken in lock order instead, run first.
+rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs nothing: only the
+first ready task of each running run is looked at.
 """
 
 from __future__ import annotations
@@ -18,23 +19,30 @@ from django.db import connection, transaction
 from ideamine.lib.clock import now as wall_clock
 from runs.contracts import TaskSpec
 from runs.engine import settings
-from runs.models import Run
-from runs.transitions import RUN_COLUMNS, Step, step
+from runs.transitions import RUN_COLUMNS, Step, run_from, step
 
-# `from_db` wants the columns in the order of the model's fields
-_RUN = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in RUN_COLUMNS)
-_BEST = f"""SELECT t.id, {", ".join("r." + column for column in _RUN)}
- FROM tasks t JOIN runs r ON r.id = t.run_id
- WHERE t.status = 'ready' AND t.queue = ANY(%s) AND r.status = 'running'
- ORDER BY t.priority, r.running_tasks, t.created_at LIMIT 1 FOR NO KEY UPDATE OF r, t SKIP LOCKED"""
-_CANDIDATE = """SELECT t.id, t.run_id FROM tasks t JOIN runs r ON r.id = t.run_id
- WHERE t.status = 'ready' AND t.queue = ANY(%s) AND r.status = 'running' ORDER BY t.priority, r.running_tasks, t.created_at LIMIT 1"""
+CANDIDATES = 16
+# the first ready task of every running run, by an index probe a run; then the best of these, without a lock yet
+_FIRSTS = """SELECT r.id AS run, t.id AS task, t.priority, r.running_tasks, t.created_at FROM runs r CROSS JOIN LATERAL (
+ SELECT id, priority, created_at FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY(%s)
+ ORDER BY priority, created_at, position LIMIT 1) t
+ WHERE r.status = 'running' ORDER BY t.priority, r.running_tasks, t.created_at"""
+_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS} LIMIT {CANDIDATES}),
+best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)}
+ FROM firsts f JOIN tasks t ON t.id = f.task JOIN runs r ON r.id = f.run
+ WHERE t.status = 'ready' AND r.status = 'running'
+ ORDER BY f.priority, f.running_tasks, f.created_at LIMIT 1 FOR NO KEY UPDATE OF r, t SKIP LOCKED)"""
+_CANDIDATE = f"SELECT run FROM ({_FIRSTS} LIMIT 1) best"
 _TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = %s,
- lease_expires_at = clock_timestamp() + make_interval(secs => %s), started_at = %s, progress_at = %s
- FROM phases p WHERE t.id = %s AND t.status = 'ready' AND p.id = t.phase_id
- RETURNING t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_key, t.fence, t.attempt, t.stage, t.executor, t.crash_count,
- t.position, p.name_column, p.id, (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id)
-""".replace("p.name_column", "p.phase_id")
+ lease_expires_at = clock_timestamp() + make_interval(secs => %s), started_at = %s, progress_at = %s"""
+_TAKEN = """t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_key, t.fence, t.attempt, t.stage, t.executor,
+ t.crash_count, t.position, p.phase_id, p.id,
+ (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id)"""
+_TAKE_BEST = f"""WITH {_BEST} {_TAKE} FROM best, phases p WHERE t.id = best.task AND p.id = t.phase_id
+ RETURNING {_TAKEN}, {", ".join("best." + column for column in RUN_COLUMNS)}"""
+_TAKE_FIRST = f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id = (SELECT id FROM tasks WHERE run_id = %s AND status = 'ready'
+ AND queue = ANY(%s) ORDER BY priority, created_at, position LIMIT 1) RETURNING {_TAKEN}"""
+TAKEN_COLUMNS = 16
 
 
 @dataclass(kw_only=True)
@@ -55,6 +63,7 @@ class Claim:
     lost: bool = False
     saved_checkpoint: bool = False
     reserved: bool = False
+    finishing: bool = False
 
 
 def claim(queues: Sequence[str], owner: str) -> Claim | None:
@@ -68,8 +77,8 @@ def claim(queues: Sequence[str], owner: str) -> Claim | None:
             row = cursor.fetchone()
         if row is None:
             return None
-        with step(row[1]) as current:
-            taken = _take(current, row[0], owner) if current.run.status == "running" else None
+        with step(row[0]) as current:
+            taken = _take_first(current, queues, owner) if current.run.status == "running" else None
         if taken is not None:
             return taken
     return None
@@ -77,25 +86,28 @@ def claim(queues: Sequence[str], owner: str) -> Claim | None:
 
 def _claim_skipping(queues: Sequence[str], owner: str) -> Claim | None:
     with transaction.atomic():
-        current_and_task = lock_best(queues)
-        if current_and_task is None:
+        taken = take_best(queues, owner)
+        if taken is None:
             return None
-        current, task = current_and_task
-        taken = _take(current, task, owner)
+        current, claimed = taken
         current.flush()
-        return taken
+        return claimed
 
 
-def lock_best(queues: Sequence[str]) -> tuple[Step, Any] | None:
-    """Lock the best ready row and its run without waiting, inside the present transaction."""
+def take_best(queues: Sequence[str], owner: str, *, held: Step | None = None) -> tuple[Step, Claim] | None:
+    """Take the best ready task inside the present transaction, waiting for nobody; return its run's step, not yet flushed.
+
+    `held` is the step of a run that this transaction has locked already: a task of the same run joins it.
+    """
+    now = held.now if held else wall_clock()
     with connection.cursor() as cursor:
-        cursor.execute(_BEST, [list(queues)])
+        cursor.execute(_TAKE_BEST, [list(queues), owner, settings.lease_seconds(), now, now])
         row = cursor.fetchone()
     if row is None:
         return None
-    values = [_parsed(value) if column in ("budgets", "usage") else value for column, value in zip(_RUN, row[1:], strict=True)]
-    run = Run.from_db("default", _RUN, values)
-    return Step(run, wall_clock()), row[0]
+    run = run_from(row[TAKEN_COLUMNS:])
+    current = held if held and held.run.pk == run.pk else Step(run, now)
+    return current, _tell(current, _claim_from(row[:TAKEN_COLUMNS], str(run.pk)), owner)
 
 
 def _parsed(value: Any) -> Any:
@@ -103,13 +115,14 @@ def _parsed(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _take(current: Step, task: Any, owner: str) -> Claim | None:
+def _take_first(current: Step, queues: Sequence[str], owner: str) -> Claim | None:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [owner, settings.lease_seconds(), current.now, current.now, task])
+        cursor.execute(_TAKE_FIRST, [owner, settings.lease_seconds(), current.now, current.now, current.run.pk, list(queues)])
         row = cursor.fetchone()
-    if row is None:
-        return None
-    claimed = _claim_from(row, str(current.run.pk))
+    return _tell(current, _claim_from(row, str(current.run.pk)), owner) if row else None
+
+
+def _tell(current: Step, claimed: Claim, owner: str) -> Claim:
     current.change_run(running_tasks=current.run.running_tasks + 1)
     current.emit("task.started", phase=claimed.spec.phase, task_id=claimed.spec.id, target=claimed.spec.target, stage=claimed.stage,
                  attempt=claimed.attempt, retries=claimed.spec.retries, fence=claimed.fence, worker=owner, resumed=claimed.checkpoint is not None)

@@ -86,7 +86,7 @@ class LeaseKeeper:
 
     def _abandon(self, claims: list[Claim], why: str) -> None:
         for claim in claims:
-            if not claim.lost and claim.spec.id in self._claims:
+            if not claim.lost and not claim.finishing and claim.spec.id in self._claims:
                 log.warning("work stopped", task_id=claim.spec.id, target=claim.spec.target, fence=claim.fence, reason=why)
                 claim.lost = True
                 claim.cancelled.set()

@@ -5,20 +5,21 @@ Every write here carries the fence: a worker that lost its lease changes no row 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.jsontext import jsonb
 from runs import budgets
 from runs.contracts import ArtifactDraft, Outcome
-from runs.engine import retries, timers
+from runs.engine import claims, retries, timers
 from runs.engine.claims import Claim
 from runs.errors import LostLease, TaskError
 from runs.models import Checkpoint, TaskStatus
-from runs.transitions import Step, step
+from runs.transitions import Step, flush_all, lock_run, step
 
 _FINISH = """UPDATE tasks SET status = %s, result = %s::jsonb, error = %s, error_class = %s, cost = %s::jsonb, completed_at = %s,
  progress = CASE WHEN %s THEN 100 ELSE progress END, lease_owner = NULL, lease_expires_at = NULL
@@ -28,18 +29,30 @@ _RETURN = """UPDATE tasks SET status = %s, retries = retries + %s, error = %s, e
 ERROR_CHARACTERS = 4000
 
 
-def complete(claim: Claim, outcome: Outcome) -> None:
-    """Accept the outcome of a claimed task, with its artifacts and charges. Raises LostLease."""
-    with step(claim.run_id) as current:
-        cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
-        _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
-        for artifact in outcome.artifacts:
-            _record_artifact(current, claim, artifact)
-        if cost:
-            current.record("cost", phase=claim.spec.phase, data={"task_id": claim.spec.id, "charged": cost}, provenance={"source": claim.spec.target})
-        if claim.saved_checkpoint or claim.checkpoint is not None:
-            Checkpoint.objects.filter(task_id=claim.spec.id).delete()
-        _ended(current, claim, TaskStatus.SUCCEEDED, provenance=outcome.provenance, artifacts=len(outcome.artifacts), cost=cost)
+def complete(claim: Claim, outcome: Outcome, *, next_of: tuple[Sequence[str], str] | None = None) -> Claim | None:
+    """Accept the outcome of a claimed task, with its artifacts and charges. Raises LostLease.
+
+    With `next_of` (queues, owner) the best ready task is claimed in the same transaction, which halves the transactions
+    of a busy worker; it is returned, or None when there is none.
+    """
+    with transaction.atomic():
+        current = Step(lock_run(claim.run_id), wall_clock())
+        _accept(current, claim, outcome)
+        taken = claims.take_best(*next_of, held=current) if next_of else None
+        flush_all([current] if taken is None or taken[0] is current else [current, taken[0]])
+        return taken[1] if taken else None
+
+
+def _accept(current: Step, claim: Claim, outcome: Outcome) -> None:
+    cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
+    _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
+    for artifact in outcome.artifacts:
+        _record_artifact(current, claim, artifact)
+    if cost:
+        current.record("cost", phase=claim.spec.phase, data={"task_id": claim.spec.id, "charged": cost}, provenance={"source": claim.spec.target})
+    if claim.saved_checkpoint or claim.checkpoint is not None:
+        Checkpoint.objects.filter(task_id=claim.spec.id).delete()
+    _ended(current, claim, TaskStatus.SUCCEEDED, provenance=outcome.provenance, artifacts=len(outcome.artifacts), cost=cost)
 
 
 def fail(claim: Claim, error: TaskError, *, max_attempts: int = retries.MAX_ATTEMPTS) -> retries.RetryDecision:

@@ -56,7 +56,9 @@ class Worker:
             self._busy += 1
         done = 0
         try:
-            while not self._stopping.is_set() and self.work_once():
+            claim = self._claim()
+            while claim is not None:
+                claim = self._work(claim) or self._claim()
                 done += 1
         except DatabaseError as error:
             log.warning("the database is away; the table watch tries again", error=str(error))
@@ -69,15 +71,20 @@ class Worker:
 
     def work_once(self) -> bool:
         """Claim one task and do it; tell whether there was one."""
-        claim = claims.claim(self.queues, self.owner)
-        if claim is None:
-            return False
+        claim = self._claim()
+        if claim is not None:
+            self._work(claim, then_next=False)
+        return claim is not None
+
+    def _claim(self) -> Claim | None:
+        return None if self._stopping.is_set() else claims.claim(self.queues, self.owner)
+
+    def _work(self, claim: Claim, *, then_next: bool = True) -> Claim | None:
         self.leases.hold(claim)
         try:
-            self._do(claim)
+            return self._do(claim, then_next=then_next)
         finally:
             self.leases.drop(claim)
-        return True
 
     def stop(self, grace_s: float) -> None:
         """Claim nothing more; give back, unharmed, what is not done after `grace_s` seconds."""
@@ -88,11 +95,12 @@ class Worker:
         for claim in self.leases.held():
             claim.cancelled.set()
 
-    def _do(self, claim: Claim) -> None:
+    def _do(self, claim: Claim, *, then_next: bool) -> Claim | None:
         log.debug("task started", task_id=claim.spec.id, target=claim.spec.target, fence=claim.fence)
         try:
             outcome = executors.get(claim.executor).execute(ClaimedWork(claim))
-            results.complete(claim, outcome)
+            claim.finishing = True
+            return results.complete(claim, outcome, next_of=(self.queues, self.owner) if then_next and not self._stopping.is_set() else None)
         except LostLease as error:
             log.warning("result refused", task_id=claim.spec.id, target=claim.spec.target, reason=str(error))
         except BudgetExceeded as error:
@@ -105,6 +113,7 @@ class Worker:
         except Exception as error:
             log.exception("task raised", task_id=claim.spec.id, target=claim.spec.target)
             self._failed(claim, TaskError(f"{type(error).__name__}: {error}", error_class="transient"))
+        return None
 
     def _failed(self, claim: Claim, error: TaskError) -> None:
         try:

@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('status', 'ready')), fields=['queue', 'priority', 'created_at'], name='idx_tasks_ready'),
+            index=models.Index(condition=models.Q(('status', 'ready')), fields=['run', 'priority', 'created_at'], name='idx_tasks_ready'),
         ),
         migrations.AddIndex(
             model_name='task',

@@ -101,8 +101,8 @@ class Task(models.Model):
             models.Index(fields=["phase"], name="idx_tasks_phase"),
             models.Index(fields=["status"], name="idx_tasks_status"),
             models.Index(fields=["type"], name="idx_tasks_type"),
-            # the claim: best ready row of a queue
-            models.Index(fields=["queue", "priority", "created_at"], name="idx_tasks_ready", condition=models.Q(status="ready")),
+            # the claim: the first ready row of a run
+            models.Index(fields=["run", "priority", "created_at"], name="idx_tasks_ready", condition=models.Q(status="ready")),
             # the reaper: leases that ran out
             models.Index(fields=["lease_expires_at"], name="idx_tasks_leases", condition=models.Q(status="running")),
         ]
