@@ -1,0 +1,157 @@
+"""Passive and active probes over HTTP against the started product: headers, cookies, leaks, traversal, markup, foreign posts."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from phases.sandboxed.security.policy import Check
+
+TIMEOUT_S = 5
+MARKUP = "<script>probe()</script>"
+ESCAPES = ("/static/../../VERSION", "/static/%2e%2e/%2e%2e/VERSION", "/static/..%2f..%2fVERSION", "/static//etc/passwd")
+LEAKS = ("Traceback (most recent call last)", "sqlite3.", 'File "/')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the product answered. Header names are lower case; several of one name are joined by a line break."""
+
+    method: str
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+    @property
+    def is_page(self) -> bool:
+        return self.headers.get("content-type", "").startswith("text/html")
+
+
+def ask(url: str, method: str, path: str, *, body: str | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+    """Send one request as it stands (nothing normalised, no redirect followed). Raises OSError, http.client.HTTPException."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
+    try:
+        connection.request(method, path, body=body, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        told: dict[str, str] = {}
+        for name, value in answer.getheaders():
+            told[name.lower()] = f"{told[name.lower()]}\n{value}" if name.lower() in told else value
+        return Answer(method=method, path=path, status=answer.status, headers=told, body=answer.read().decode("utf-8", "replace"))
+    finally:
+        connection.close()
+
+
+def readable_paths(document: Mapping[str, Any]) -> list[str]:
+    """Return the paths that can be read without a parameter, and for each API list the page of the same name."""
+    paths = {path for path, item in document.get("paths", {}).items() if "get" in item and "{" not in path}
+    return sorted(paths | {"/", "/openapi.json"} | {path.removeprefix("/api") for path in paths if path.startswith("/api/")})
+
+
+def header_checks(answer: Answer) -> Iterator[Check]:
+    """Yield the header rules for one answer; those for pages only where it is one."""
+    told, policy = answer.headers, answer.headers.get("content-security-policy", "")
+    rules = [("dast.header.nosniff", told.get("x-content-type-options", "").lower() == "nosniff", "X-Content-Type-Options: nosniff is missing")]
+    if answer.is_page:
+        rules += [
+            (
+                "dast.header.csp",
+                "default-src" in policy and "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0],
+                "no strict Content-Security-Policy",
+            ),
+            ("dast.header.frame", "frame-ancestors" in policy or "x-frame-options" in told, "nothing forbids framing"),
+            ("dast.header.referrer", "referrer-policy" in told, "Referrer-Policy is missing"),
+        ]
+    for cookie in filter(None, told.get("set-cookie", "").split("\n")):
+        safe = "httponly" in cookie.lower() and "samesite" in cookie.lower()
+        rules.append(("dast.header.cookie", safe, f"the cookie {cookie.partition('=')[0]} lacks HttpOnly or SameSite"))
+    if told.get("access-control-allow-origin") == "*":
+        rules.append(("dast.header.cors", False, "any origin may read the answer"))
+    for rule, passed, message in rules:
+        yield Check(rule=rule, severity="medium", file=f"{answer.method} {answer.path}", passed=passed, message=message)
+
+
+def active_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
+    """Yield what attacks on the product showed: traversal, TRACE, error leaks, posts from a foreign site, stored markup."""
+    for path in ESCAPES:
+        answer = ask(url, "GET", path)
+        yield _check("dast.traversal", "critical", answer, answer.status >= 400, "a file outside the static folder is served")
+    trace = ask(url, "TRACE", "/")
+    yield _check("dast.trace", "medium", trace, trace.status >= 400, "TRACE is answered")
+    lists = sorted(path for path, item in document.get("paths", {}).items() if "post" in item and "{" not in path)
+    for path in lists:
+        broken = ask(url, "POST", path, body="{", headers={"Content-Type": "application/json"})
+        leaked = [mark for mark in LEAKS if mark in broken.body]
+        yield _check(
+            "dast.leak",
+            "high",
+            broken,
+            broken.status < 500 and not leaked,
+            f"broken JSON is answered with {broken.status}" + (" and a trace" if leaked else ""),
+        )
+        page = path.removeprefix("/api")
+        foreign = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://attacker.invalid", "Sec-Fetch-Site": "cross-site"}
+        posted = ask(url, "POST", page, body="x=1", headers=foreign)
+        yield _check(
+            "dast.csrf",
+            "high",
+            posted,
+            400 <= posted.status < 500 and posted.status != 422,
+            f"a form from a foreign site is answered with {posted.status}",
+        )
+        yield from _stored_markup(url, path, page, _payload(document, path))
+
+
+def _check(rule: str, severity: str, answer: Answer, passed: bool, message: str) -> Check:
+    return Check(rule=rule, severity=severity, file=f"{answer.method} {answer.path}", passed=passed, message=message)
+
+
+def _stored_markup(url: str, path: str, page: str, payload: Mapping[str, Any]) -> Iterator[Check]:
+    """Store markup through the API and read the pages back; nothing when the API does not take the payload."""
+    created = ask(url, "POST", path, body=json.dumps(payload), headers={"Content-Type": "application/json"})
+    if created.status == 201 and MARKUP in created.body.replace("\\u003c", "<").replace("\\u003e", ">"):
+        shown = ask(url, "GET", page)
+        yield _check("dast.markup", "critical", shown, MARKUP not in shown.body, "stored markup comes back as markup")
+
+
+def _payload(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """Return a body for a create operation, markup in every free text. Empty when the schema is not understood."""
+    body = document["paths"][path]["post"].get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    schema = _resolved(document, body)
+    return {
+        name: _value(_resolved(document, part))
+        for name, part in schema.get("properties", {}).items()
+        if name in schema.get("required", ()) or _free(_resolved(document, part))
+    }
+
+
+def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    target: Any = document
+    if "$ref" not in schema:
+        return schema
+    for token in schema["$ref"].removeprefix("#/").split("/"):
+        target = target.get(token, {})
+    return target
+
+
+def _free(schema: Mapping[str, Any]) -> bool:
+    kind = schema.get("type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return "string" in kinds and not {"enum", "format", "pattern"} & set(schema) and schema.get("maxLength", len(MARKUP)) >= len(MARKUP)
+
+
+def _value(schema: Mapping[str, Any]) -> Any:
+    if schema.get("enum"):
+        return schema["enum"][0]
+    if _free(schema):
+        return MARKUP
+    kind = schema.get("type")
+    kind = kind[0] if isinstance(kind, list) else kind
+    if kind == "string":
+        return {"date": "2000-01-01", "date-time": "2000-01-01T00:00:00Z"}.get(schema.get("format", ""), "x")
+    return {"integer": max(1, int(schema.get("minimum", 1))), "number": max(1, schema.get("minimum", 1)), "boolean": False}.get(kind)

@@ -1,0 +1,105 @@
+"""tool.dast.zap: the started product under schemathesis, and under our own probes of headers and attacks.
+
+Schemathesis generates requests from the OpenAPI document that the product serves, with a fixed seed; its JSON report is
+read, never its exit code alone. A product that does not start, or a run that did not finish, is an error.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ideamine.lib.canonical import digest
+from phases.sandboxed.context import Context
+from phases.sandboxed.security import probes
+from phases.sandboxed.security.findings import SEVERITIES, finding, ordered
+from phases.sandboxed.security.policy import Check, apply
+from phases.sandboxed.security.scanning import Product, Scan, ToolBroken, producer, report, run_python, tail, version_of
+
+ID, VERSION, ENGINE, PROBES = "tool.dast.zap", "1.0.0", "schemathesis", "written HTTP probes"
+MAX_EXAMPLES, SEED, TIMEOUT_S = 4, 20000101, 90
+OPTIONS = ("--checks", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", str(MAX_EXAMPLES), "--seed", str(SEED), "--generation-deterministic",
+           "--no-shrink", "--continue-on-failure", "--workers", "1", "--request-timeout", "5", "--no-color")  # fmt: skip
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return the ToolReport; `dast_failures` counts what schemathesis and the attacks found, `security_headers_missing` the headers."""
+    return report(ctx, ID, VERSION, _scan)
+
+
+def _scan(ctx: Context, product: Product) -> Scan:
+    from phases.sandboxed.product.running import running
+
+    folder = ctx.workdir / "service"
+    folder.mkdir()
+    try:
+        with running(product.path, folder) as service:
+            probed, headers, attacks, document = _probe(service.url)
+            made, told = _schemathesis(ctx, service.url)
+    except (http.client.HTTPException, RuntimeError) as error:
+        if isinstance(error, ToolBroken):
+            raise
+        raise ToolBroken(f"the product could not be started or asked: {type(error).__name__}: {error}") from None
+    missing, held = list(apply(PROBES, headers)), list(apply(PROBES, attacks))
+    failures = _failures(told)
+    found = ordered([*missing, *held, *failures])
+    data = {
+        "operations_tested": told["operations"]["tested"], "pages_probed": len({check.file for check in headers}), "attacks": len(attacks),
+        "dast_failures": len(held) + len(failures), "security_headers_missing": len(missing), "findings": found, "openapi_sha256": digest(document),
+    }  # fmt: skip
+    return Scan(producers=[probed, made], data=data, measured={"test_cases": told["test_cases"]["generated"], "running_time_s": told["running_time"]})
+
+
+def _probe(url: str) -> tuple[dict[str, Any], list[Check], list[Check], Mapping[str, Any]]:
+    """Return the probes' producer, the header checks, the attacks, and the OpenAPI document that the product serves."""
+    started = time.monotonic()
+    served = probes.ask(url, "GET", "/openapi.json")
+    try:
+        document = json.loads(served.body)
+    except ValueError:
+        raise ToolBroken(f"/openapi.json is no JSON (status {served.status})") from None
+    headers = [check for path in probes.readable_paths(document) for check in probes.header_checks(probes.ask(url, "GET", path))]
+    attacks = list(probes.active_checks(url, document))
+    shown = [(check.rule, check.file, check.passed) for check in (*headers, *attacks)]
+    made = {"tool": PROBES, "version": VERSION, "command": "GET every readable path; traversal, TRACE, broken JSON, foreign form, stored markup", "exit_code": 0,
+            "duration_ms": int((time.monotonic() - started) * 1000), "output_sha256": digest(shown)}  # fmt: skip
+    return made, headers, attacks, document
+
+
+def _schemathesis(ctx: Context, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    target = ctx.workdir / "schemathesis.json"
+    done = run_python(ctx, ["-m", "schemathesis.cli", "run", f"{url}/openapi.json", *OPTIONS, "--report", "json", "--report-json-path", str(target)],
+                      timeout_s=TIMEOUT_S, env={"HYPOTHESIS_STORAGE_DIRECTORY": str(ctx.workdir / "hypothesis")})  # fmt: skip
+    made = producer(done, ENGINE, version_of(ENGINE), " ".join(["schemathesis run URL/openapi.json", *OPTIONS]))
+    try:
+        told = json.loads(target.read_text(encoding="utf-8"))
+        operations = told["operations"]
+        finished = (
+            told["complete"]
+            and operations["selected"] > 0
+            and operations["tested"] == operations["selected"]
+            and not operations["errored"]
+            and not told["errors"]
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ToolBroken(
+            f"schemathesis ended with {done.exit_code} and no readable report ({error}): {tail(done.stdout + done.stderr)}", [made]
+        ) from None
+    if done.exit_code not in (0, 1) or not finished:
+        raise ToolBroken(
+            f"schemathesis did not finish (exit {done.exit_code}, {told['stop_reason']}): {json.dumps(told['errors'])[:300]} {tail(done.stdout)}",
+            [made],
+        )
+    return made, told
+
+
+def _failures(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return one finding for each failure and operation."""
+    return [
+        finding(ENGINE, failure["code"], failure["severity"] if failure["severity"] in SEVERITIES else "high", f"{failure['title']} ({failure['type']})", file=operation,
+                fix=f"Run `schemathesis explain {failure['code']}` for what the answer should be.")
+        for failure in told["failures"] for operation in failure["operations"]
+    ]  # fmt: skip
