@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from phases.sandboxed.product import documents, examples, templates
+from phases.sandboxed.product import documents, examples, pipeline, templates
 from phases.sandboxed.product.contract import PRODUCT_VERSION, openapi_document, sql_schema
 from phases.sandboxed.product.declaring import resources_module
 from phases.sandboxed.product.querying import queries_module
@@ -43,7 +43,7 @@ def integration_files(model: Any) -> Files:
         "Dockerfile": templates.text("Dockerfile"),
         ".dockerignore": templates.text("dockerignore"),
         ".gitignore": templates.text("gitignore"),
-        ".github/workflows/ci.yml": templates.text("ci.yml"),
+        pipeline.WORKFLOW_PATH: pipeline.workflow(),
         "deploy/compose.yaml": templates.text("deploy/compose.yaml"),
         "deploy/app.service": documents.service_unit(model),
         "README.md": documents.readme(model),
