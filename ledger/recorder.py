@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ideamine.lib.canonical import canonical_json, sha256
@@ -23,6 +23,7 @@ FIRST_PREVIOUS = ""
 _ENTRY = "(%s,%s,%s,%s,%s,%s,%s::jsonb,%s::jsonb,%s,%s,%s)"
 _INSERT_ENTRIES = "INSERT INTO ledger (id, run_id, seq, phase_id, timestamp, type, data, provenance, body, previous_hash, hash) VALUES "
 _ARTIFACT = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s)"
+_ARTIFACT_COLUMNS = 15
 _INSERT_ARTIFACTS = (
     "INSERT INTO artifacts (id, run_id, phase_id, attempt, task_id, type, schema_id, name, media_type, size, hash, location, provenance,"
     " position, created_at) VALUES "
@@ -62,9 +63,10 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
         entries += (identity, run, seq, fact.phase, step.now, fact.kind, jsonb(data), jsonb(provenance), body.decode(), head, digest)
         head = digest
         if fact.kind == "artifact" and fact.columns:
-            artifacts += _artifact_row(run, step.now, fact.columns)
+            # a microsecond apart, so that the rows of one step keep the order in which they were made
+            artifacts += _artifact_row(run, step.now + timedelta(microseconds=len(artifacts) // _ARTIFACT_COLUMNS), fact.columns)
     if artifacts:
-        rows = ",".join([_ARTIFACT] * (len(artifacts) // 15))
+        rows = ",".join([_ARTIFACT] * (len(artifacts) // _ARTIFACT_COLUMNS))
         step.write(_INSERT_ARTIFACTS + rows + " ON CONFLICT (id) DO NOTHING", artifacts)
     step.write(_INSERT_ENTRIES + ",".join([_ENTRY] * len(facts)), entries)
     step.change_run(ledger_seq=seq, ledger_head=head)

@@ -27,7 +27,7 @@ def _ordered(value: Any) -> Any:
             raise ValueError(f"{value} has no JSON form")
         if value.is_integer() and abs(value) < 1e21:
             # above 2**53 the shortest digits that name the float count, padded with zeros, not its exact value
-            return int(value) if abs(value) < 2**53 else int(_plain(value))
+            return int(value) if abs(value) < 2**53 else int(_plain(value).removesuffix(".0"))
     return value
 
 

@@ -20,6 +20,7 @@ values = st.recursive(
 @given(values)
 @example([1e-5, 5e-324, 1e-6, 1e-7, 0.0001, 1e21, 5.206299483654982e16, -0.0, 1.0, 1e20, 123456789012345680000.0])
 @example({"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\u0080": 6, "\u00f6": 7})
+@example([9007199254740992.0, -9007199254740992.0])
 @example({"e-": [1e-10, "e-09", True, None]})
 def test_it_equals_the_reference_implementation(value):
     assert canonical_json(value) == rfc8785.dumps(value)
