@@ -103,6 +103,17 @@ CELERY_BEAT_SCHEDULE = {
     }.items()
 }
 
+# --- the engine's clocks, see runs/engine/settings.py; tests shrink them in proportion ----------------------------------------------
+ENGINE_LEASE_SECONDS = env.float("ENGINE_LEASE_SECONDS", default=20)
+ENGINE_RENEW_SECONDS = env.float("ENGINE_RENEW_SECONDS", default=5)
+ENGINE_GIVE_UP_SECONDS = env.float("ENGINE_GIVE_UP_SECONDS", default=15)
+ENGINE_POLL_SECONDS = env.float("ENGINE_POLL_SECONDS", default=2)
+ENGINE_UNCLAIMED_SECONDS = env.float("ENGINE_UNCLAIMED_SECONDS", default=15)
+if not ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS:
+    raise ImproperlyConfigured("ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS must hold.")
+# A module of inline work, for engine benchmarks and tests; empty in production, where tasks run in the sandbox.
+ENGINE_INLINE = env.str("ENGINE_INLINE", default="")
+
 # --- web ---------------------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read_or_make(VAR)
 DEBUG = env.bool("DEBUG", default=False)

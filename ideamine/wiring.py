@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 from celery import signals
 from django.conf import settings
 
@@ -20,6 +22,8 @@ def connect() -> None:
         events.subscribe(coordinator.on_events)
     events.subscribe(recorder.append)
     executors.register("inline", inline.InlineExecutor())
+    if settings.ENGINE_INLINE:
+        importlib.import_module(settings.ENGINE_INLINE)
 
 
 @signals.worker_init.connect
@@ -41,4 +45,4 @@ def close_slots(**_: object) -> None:
     from runs.engine import settings as engine_settings
     from runs.engine import worker
 
-    threading.Thread(target=worker.current().stop, args=(engine_settings.shutdown_grace_seconds(),), daemon=True).start()
+    threading.Thread(target=worker.current().stop, args=(engine_settings.SHUTDOWN_GRACE_SECONDS,), daemon=True).start()

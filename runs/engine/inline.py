@@ -37,8 +37,8 @@ class InlineExecutor:
     """Runs the function registered for a task's target."""
 
     def execute(self, work: Work) -> Outcome:
-        if not getattr(settings, "ENGINE_INLINE", False):
-            raise TaskError("the inline executor serves benchmarks and tests only; set ENGINE_INLINE to use it there", error_class="fatal")
+        if not settings.ENGINE_INLINE:
+            raise TaskError("the inline executor serves benchmarks and tests only; ENGINE_INLINE names the module of their work", error_class="fatal")
         call: Any = _functions.get(work.spec.target)
         if call is None:
             raise TaskError(f"no inline function for {work.spec.target}", error_class="fatal")

@@ -36,7 +36,7 @@ def reap(limit: int = BATCH) -> int:
 def _reap_run(run_id: str, ids: list[str]) -> int:
     with step(run_id) as current:
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE_BACK, [settings.crash_limit(), current.now, settings.crash_limit(), current.now, ids])
+            cursor.execute(_TAKE_BACK, [settings.CRASH_LIMIT, current.now, settings.CRASH_LIMIT, current.now, ids])
             names = [column.name for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in rows:
