@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import structlog
 from celery import current_app
 from django.conf import settings
-from kombu.exceptions import OperationalError
 
 from ideamine.lib import redis_client
 
@@ -85,9 +84,9 @@ def _send_for_ever() -> None:
             continue
         try:
             _send(*item)
-        except (OperationalError, OSError, redis_client.RedisError) as error:
+        except Exception as error:  # noqa: BLE001 - the loop must outlive whatever the broker's client raises
             silent_until = time.monotonic() + PAUSE_SECONDS
-            log.warning("hints not sent; workers will find the rows", error=str(error))
+            log.warning("hints not sent; workers will find the rows", error=f"{type(error).__name__}: {error}")
 
 
 def _redis_key(queue_name: str) -> str:

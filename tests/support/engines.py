@@ -59,14 +59,21 @@ def point_settings_at(database_url: str, redis_url: str) -> None:
     parsed = settings_from(database_url)
     settings.DATABASES["default"].update(parsed)
     connections["default"].settings_dict.update(parsed)
-    settings.DATABASE_URL, settings.REDIS_URL = database_url, redis_url
-    settings.CELERY_BROKER_URL = redis_urls.broker_url(redis_url)
-    from ideamine.celery import app
+    settings.DATABASE_URL = os.environ["DATABASE_URL"] = database_url
+    point_redis_at(redis_url)
 
+
+def point_redis_at(redis_url: str) -> None:
+    """Let redis-py and Celery use this Redis database; PostgreSQL stays, and so does an open transaction."""
+    from ideamine.celery import app
+    from runs.engine import hints
+
+    settings.REDIS_URL = os.environ["REDIS_URL"] = redis_url
+    settings.CELERY_BROKER_URL = redis_urls.broker_url(redis_url)
     app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = settings.CELERY_BROKER_URL
+    hints.flush()
     app.pool.force_close_all()
-    app._pool = None
-    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = database_url, redis_url
+    app._pool = app.amqp._producer_pool = None
 
 
 def settings_from(database_url: str) -> dict:
