@@ -13,7 +13,11 @@ def read_rules(folder: Path) -> dict[str, str]:
     """Return id → sentence over all JSON files of a folder, sorted. Raises ValueError for an id used twice or a text that is none."""
     merged: dict[str, str] = {}
     for file in sorted(folder.glob("*.json")):
-        for id, text in json.loads(file.read_text(encoding="utf-8")).items():
+        try:
+            sentences = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file.name} is no JSON: {error}") from None
+        for id, text in sentences.items():
             if id in merged:
                 raise ValueError(f"{file.name}: the rule {id!r} stands in another file as well; ids are unique over all rule files")
             if not isinstance(text, str) or not text.strip():
