@@ -166,7 +166,7 @@ class Shelf:
             raise Refused(str(error), error_class="schema") from None
         wanted = schema.get("contentMediaType")
         if not isinstance(media_type, str) or not _MEDIA_TYPE.fullmatch(media_type) or (media_type != wanted if wanted else not _is_json(media_type)):
-            raise Refused(f"{type}: the media type {str(media_type)[:80]!r} does not fit; wanted {wanted or 'application/json'}", error_class="schema")
+            raise Refused(f"{type}: the media type {str(media_type)[:80]!r} is wrong; wanted {wanted or 'application/json'}", error_class="schema")
 
     def _finished(self, upload: _Upload, producer: str | None = None) -> Item:
         try:

@@ -118,6 +118,20 @@ def hang(ctx):
     time.sleep(600)
 
 
+def hang_deaf(ctx):
+    """Goes on in a session of its own, deaf to the end of the channel."""
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        time.sleep(600)
+    hang_with(ctx, pid)
+
+
+def hang_with(ctx, pid):
+    ctx.save_checkpoint("hanging", {"pid": pid})
+    time.sleep(600)
+
+
 def connect(ctx):
     try:
         with socket.create_connection(("127.0.0.1", ctx.params["port"]), timeout=2):
