@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from django.apps import AppConfig
 
 
@@ -13,10 +11,7 @@ class IdeaMineConfig(AppConfig):
     name = "ideamine"
 
     def ready(self) -> None:
-        from ideamine import checks  # noqa: F401  (registers itself)
+        from ideamine import checks, wiring  # noqa: F401  (the checks register themselves)
         from ideamine.celery import app  # noqa: F401  (the current app for every task that is sent)
 
-        if importlib.util.find_spec("ideamine.wiring"):
-            from ideamine import wiring
-
-            wiring.connect()
+        wiring.connect()

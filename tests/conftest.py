@@ -107,12 +107,10 @@ def committed_db(django_db_setup, engine_urls, test_var, tmp_path, django_db_blo
 @pytest.fixture
 def redis_url(engine_urls) -> str:
     """The worker's own Redis database, empty."""
-    from django.conf import settings
-
     url = _redis_url(engine_urls, 0)
     with redis.Redis.from_url(url) as client:
         client.flushdb()
-    support.point_settings_at(settings.DATABASE_URL, url)
+    support.point_redis_at(url)
     return url
 
 

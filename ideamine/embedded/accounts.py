@@ -50,9 +50,8 @@ def for_postgres(formerly: str | None = None) -> Account:
 
 
 def can_enter(account: Account, folder: Path) -> bool:
-    """True when the account can reach and list the folder, asked of the kernel by trying, so ACLs count too."""
+    """True when the account can reach the folder, asked of the kernel by trying, so ACLs count too."""
     if not account.lent:
-        return os.access(folder, os.R_OK | os.X_OK)
-    script = 'cd "$1" && ls . >/dev/null'
-    done = subprocess.run(["/bin/sh", "-c", script, "sh", str(folder)], cwd="/", capture_output=True, check=False, **account.process_options())
+        return os.access(folder, os.X_OK)
+    done = subprocess.run(["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)], cwd="/", capture_output=True, check=False, **account.process_options())
     return done.returncode == 0
