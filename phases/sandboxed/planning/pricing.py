@@ -121,7 +121,7 @@ def _result(name: str, value: float, unit: str) -> dict[str, Any]:
 def _row(index: int, row: Mapping[str, Any]) -> dict[str, Any]:
     months = row["outcomes"]["payback_months"]
     change = f"{(row['factor'] - 1) * 100:+.0f} percent"
-    text = f"With {row['input'].replace('_', ' ')} {change}, the build is paid back after {_said(months)} months."
+    text = f"With {row['input'].replace('_', ' ')} {change}, the build would be paid back after {_said(months)} months."
     return {**row, "statement": measured(text, TOOL, f"/data/sensitivity/{index}/outcomes/payback_months")}
 
 

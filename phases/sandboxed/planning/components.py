@@ -1,0 +1,80 @@
+"""The outline of the architecture: its parts, what each is responsible for, and how each quality is answered. Used by ArchitectureAgent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.planning.claims import Given, rule_says
+from phases.sandboxed.planning.decisions import decisions
+from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.product.resources import resources_of
+
+ANSWERS = {
+    "performance": ("store", "arch.answer.performance"),
+    "reliability": ("server", "arch.answer.reliability"),
+    "accessibility": ("pages", "arch.answer.accessibility"),
+    "maintainability": ("records", "arch.answer.maintainability"),
+    "correctness": ("api", "arch.answer.correctness"),
+    "security": ("server", "arch.answer.security"),
+}
+
+
+def arch_outline(model: DomainModel, domain: Given, nfrs: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of an ArchOutline artifact, with claims."""
+    kinds = [lower(entity.plural) for entity in model.entities]
+    return {
+        "title": model.title,
+        "context": domain.claim(f"{model.title} keeps {listed(kinds)}.", "/entities/0/plural"),
+        "style": rule_says("arch.style.one_process"),
+        "components": _components(model, domain),
+        "flows": [
+            {
+                "name": "a page is asked for",
+                "steps": ["server", "pages", *(f"{resource.id}_records" for resource in resources_of(model)[:1]), "store"],
+            },
+            {
+                "name": "the interface is called",
+                "steps": ["server", "api", *(f"{resource.id}_records" for resource in resources_of(model)[:1]), "store"],
+            },
+        ],
+        "decisions": decisions(model, domain),
+        "qualities": [_answer(entry, model) for entry in nfrs["nfrs"]],
+    }
+
+
+def _components(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
+    owners = []
+    for index, (entity, resource) in enumerate(zip(model.entities, resources_of(model), strict=True)):
+        text = f"Keeps the rules of {lower(entity.plural)}: which values are allowed" + (
+            ", which steps from which state." if resource.transitions else "."
+        )
+        needs = sorted({f"{field.references}_records" for field in resource.fields if field.references and field.references != resource.id})
+        owners.append(
+            {
+                "id": f"{resource.id}_records",
+                "name": f"{entity.name} records",
+                "technology": "Python module",
+                "owns": [entity.id],
+                "responsibility": domain.claim(text, f"/entities/{index}/plural"),
+                "depends_on": ["store", *needs],
+            }
+        )
+    records = [owner["id"] for owner in owners]
+    return [
+        _part("server", "HTTP server", "WSGI, wsgiref", "arch.part.server", ["pages", "api"]),
+        _part("pages", "Pages", "server-rendered HTML", "arch.part.pages", records),
+        _part("api", "Interface", "JSON over HTTP, OpenAPI 3.1", "arch.part.api", records),
+        *owners,
+        _part("store", "Store", "SQLite, sqlite3", "arch.part.store", []),
+    ]
+
+
+def _part(id: str, name: str, technology: str, rule: str, depends_on: list[str]) -> dict[str, Any]:
+    return {"id": id, "name": name, "technology": technology, "owns": [], "responsibility": rule_says(rule), "depends_on": depends_on}
+
+
+def _answer(entry: dict[str, Any], model: DomainModel) -> dict[str, Any]:
+    component, rule = ANSWERS[entry["category"]]
+    owner = f"{resources_of(model)[0].id}_records" if component == "records" else component
+    return {"nfr": entry["id"], "component": owner, "tactic": rule_says(rule)}

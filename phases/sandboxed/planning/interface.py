@@ -1,0 +1,41 @@
+"""The interface as an artifact: the OpenAPI document, which story each operation serves, and its conventions. Used by APIDesignAgent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.planning.actions import endpoint
+from phases.sandboxed.planning.claims import Given, rule_says
+from phases.sandboxed.planning.openapi_rules import operations
+from phases.sandboxed.planning.wording import lower, sentence
+from phases.sandboxed.product.contract import openapi_document
+from phases.sandboxed.product.resources import resources_of
+
+
+def openapi(model: DomainModel, domain: Given, stories: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of an OpenAPI artifact, with claims; `document` is the OpenAPI document itself."""
+    document = openapi_document(model)
+    resources = {resource.id: resource for resource in resources_of(model)}
+    served: dict[str, list[str]] = {}
+    for story in stories["stories"]:
+        served.setdefault(endpoint(resources[story["entity"]], story["action"]), []).append(story["id"])
+    listed = [
+        {"operation": f"{method.upper()} {path}", "id": operation["operationId"], "stories": served.get(f"{method.upper()} {path}", [])}
+        for path, method, _, operation in operations(document)
+    ]
+    return {
+        "document": document,
+        "operations": listed,
+        "resources": [
+            {
+                "entity": entity.id,
+                "path": f"/api/{resource.path}",
+                "meaning": domain.claim(
+                    f"{entity.plural} are served under /api/{resource.path}: {sentence(lower(entity.description))}", f"/entities/{index}/description"
+                ),
+            }
+            for index, (entity, resource) in enumerate(zip(model.entities, resources.values(), strict=True))
+        ],
+        "conventions": [rule_says(f"arch.api.{name}") for name in ("resources", "errors", "paging", "steps", "versions")],
+    }
