@@ -71,8 +71,9 @@ class Account:
 class Shelf:
     """The artifacts of one sandbox: those it was given, and those it makes. Used by one thread."""
 
-    def __init__(self, store: ArtifactStore, given: Iterable[Item], *, task_id: str, phase: str, producer: str, allowed_types: frozenset[str],
-                 account: Account):
+    def __init__(
+        self, store: ArtifactStore, given: Iterable[Item], *, task_id: str, phase: str, producer: str, allowed_types: frozenset[str], account: Account
+    ):
         self._store, self._task_id, self._phase, self._producer = store, task_id, phase, producer
         self._allowed_types = allowed_types
         self._items = {item.id: item for item in given}
@@ -178,8 +179,17 @@ class Shelf:
         return self.admit(self._made(upload, stored, producer or self._producer))
 
     def _made(self, upload: _Upload, stored: Stored, producer: str) -> Item:
-        return Item(id=artifact_id(self._task_id, upload.type, upload.name, stored.hash), type=upload.type, name=upload.name, hash=stored.hash,
-                    media_type=upload.media_type, phase=self._phase, producer=producer, location=stored.location, size=stored.size)
+        return Item(
+            id=artifact_id(self._task_id, upload.type, upload.name, stored.hash),
+            type=upload.type,
+            name=upload.name,
+            hash=stored.hash,
+            media_type=upload.media_type,
+            phase=self._phase,
+            producer=producer,
+            location=stored.location,
+            size=stored.size,
+        )
 
 
 def artifact_id(task_id: str, type: str, name: str, hash: str) -> str:

@@ -59,8 +59,13 @@ def _in_sandbox(run: TaskRun) -> Outcome:
     shelf: Shelf = run.shelf(run.given, producer=spec.target, allowed_types=spec.input.get("produces", ()))
     try:
         result, confinement = run.sandbox(
-            spec.target, kind=spec.type, shelf=shelf, params=spec.input.get("params", {}), deadline=run.deadline,
-            handlers={"tool.call": toolcalls.handler(run, shelf), "checkpoint.save": run.save_checkpoint})
+            spec.target,
+            kind=spec.type,
+            shelf=shelf,
+            params=spec.input.get("params", {}),
+            deadline=run.deadline,
+            handlers={"tool.call": toolcalls.handler(run, shelf), "checkpoint.save": run.save_checkpoint},
+        )
     finally:
         shelf.close()
     if guard:

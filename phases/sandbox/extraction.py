@@ -101,7 +101,7 @@ class _Extraction:
             file.seek(0)
             if head.startswith(b"PK"):
                 yield from _zip_entries(file, self._size)
-            elif head.startswith(b"# v2 git bundle") or head.startswith(b"# v3 git bundle"):
+            elif head.startswith((b"# v2 git bundle", b"# v3 git bundle")):
                 yield from _bundle_entries(self._archive)
             elif head.startswith(b"\x1f\x8b"):
                 yield from _tar_entries(gzip.GzipFile(fileobj=file), self)
@@ -225,11 +225,22 @@ def _bundle_entries(bundle: Path) -> Iterator[_Entry]:
 
 
 def _git(*arguments: str) -> None:
-    clean = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8", "GIT_CONFIG_GLOBAL": "/dev/null",
-             "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_TERMINAL_PROMPT": "0"}
+    clean = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": "/nonexistent",
+        "LANG": "C.UTF-8",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_SYSTEM": "/dev/null",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
     try:
-        done = subprocess.run(["git", "-c", "core.hooksPath=/dev/null", "-c", "transfer.fsckObjects=true", *arguments], env=clean, check=False,
-                              capture_output=True, timeout=GIT_SECONDS)
+        done = subprocess.run(
+            ["git", "-c", "core.hooksPath=/dev/null", "-c", "transfer.fsckObjects=true", *arguments],
+            env=clean,
+            check=False,
+            capture_output=True,
+            timeout=GIT_SECONDS,
+        )
     except subprocess.TimeoutExpired:
         raise ArchiveRefused(f"git did not read the bundle within {GIT_SECONDS} s") from None
     if done.returncode:

@@ -22,8 +22,19 @@ FOREIGN_S = 24 * 3600.0
 
 def record_owner(folder: Path, *, child: int, marker: str) -> None:
     """Write down that this worker process owns the folder and the sandbox process in it."""
-    _write(folder, {"pid": os.getpid(), "started": start_time(os.getpid()), "namespace": os.readlink("/proc/self/ns/pid"), "boot": _boot(),
-                    "child": child, "child_started": start_time(child), "marker": marker, "network": None})
+    _write(
+        folder,
+        {
+            "pid": os.getpid(),
+            "started": start_time(os.getpid()),
+            "namespace": os.readlink("/proc/self/ns/pid"),
+            "boot": _boot(),
+            "child": child,
+            "child_started": start_time(child),
+            "marker": marker,
+            "network": None,
+        },
+    )
 
 
 def record_network(folder: Path, child: int) -> str | None:

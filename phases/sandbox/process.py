@@ -34,8 +34,15 @@ class SandboxProcess:
         try:
             (work / "tmp").mkdir(parents=True)
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-m", "phases.sandboxed"], cwd=work, env=environment(work, self.marker),
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, start_new_session=True)
+                [sys.executable, "-P", "-s", "-m", "phases.sandboxed"],
+                cwd=work,
+                env=environment(work, self.marker),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                start_new_session=True,
+            )
         except OSError as error:
             folders.remove(self.folder)
             raise SandboxFailed(f"the sandbox in {self.folder} could not be started: {error}") from error
@@ -74,8 +81,14 @@ def environment(work: Path, marker: str) -> dict[str, str]:
     """Return the whole environment of a sandbox: nothing of the worker's is handed on."""
     binaries = str(Path(sys.executable).parent)
     return {
-        "PATH": f"{binaries}:/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work / "tmp"),
-        "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", MARKER: marker,
+        "PATH": f"{binaries}:/usr/local/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": str(work),
+        "TMPDIR": str(work / "tmp"),
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        MARKER: marker,
     }
 
 

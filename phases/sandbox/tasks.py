@@ -40,15 +40,23 @@ class TaskRun:
 
     def shelf(self, given: Iterable[Item], *, producer: str, allowed_types: Iterable[str]) -> Shelf:
         """Return a shelf for one sandbox of the task; all draw on one account."""
-        return Shelf(self.store, given, task_id=self.spec.id, phase=self.spec.phase, producer=producer,
-                     allowed_types=frozenset(allowed_types), account=self._account)
+        return Shelf(
+            self.store,
+            given,
+            task_id=self.spec.id,
+            phase=self.spec.phase,
+            producer=producer,
+            allowed_types=frozenset(allowed_types),
+            account=self._account,
+        )
 
     def tool_types(self, tool: str) -> frozenset[str]:
         """Return the artifact types that a tool may write: those of the task, and those that the plan gives the tool."""
         return frozenset(self.spec.input.get("produces", ())) | frozenset(self.spec.input.get("tool_produces", {}).get(tool, ()))
 
-    def sandbox(self, target: str, *, kind: str, shelf: Shelf, params: Mapping[str, Any], deadline: float,
-                handlers: Mapping[str, Handler] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def sandbox(
+        self, target: str, *, kind: str, shelf: Shelf, params: Mapping[str, Any], deadline: float, handlers: Mapping[str, Handler] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Do one piece of work in a fresh sandbox; return its result and how it was confined. Raises TaskError."""
         self._sandboxes += 1
         process = self._pool.take()
@@ -69,9 +77,16 @@ class TaskRun:
         given = self.spec.input
         main = target == self.spec.target
         return {
-            "kind": kind, "target": target, "phase": self.spec.phase, "attempt": given.get("attempt", 1), "idea": given.get("idea", {}),
-            "inputs": [item.ref() for item in shelf.items()], "params": dict(params), "checkpoint": self.work.checkpoint if main else None,
-            "produces": sorted(given.get("produces", ())), "packages": list(self._packages),
+            "kind": kind,
+            "target": target,
+            "phase": self.spec.phase,
+            "attempt": given.get("attempt", 1),
+            "idea": given.get("idea", {}),
+            "inputs": [item.ref() for item in shelf.items()],
+            "params": dict(params),
+            "checkpoint": self.work.checkpoint if main else None,
+            "produces": sorted(given.get("produces", ())),
+            "packages": list(self._packages),
             "limits": {"memory_mb": MEMORY_MB, **given.get("limits", {})},
         }
 
@@ -100,12 +115,31 @@ class TaskRun:
         items = list(items)
         read = [id for id in inputs if id not in {item.id for item in items}]
         told = {key: sandbox[key] for key in ("backend", "isolation", "network") if key in sandbox}
-        provenance = {"source": source, "kind": kind, "version": version, "inputs": read, "task_id": self.spec.id, "fence": self.work.fence,
-                      "author": "offline", "sandbox": told}
+        provenance = {
+            "source": source,
+            "kind": kind,
+            "version": version,
+            "inputs": read,
+            "task_id": self.spec.id,
+            "fence": self.work.fence,
+            "author": "offline",
+            "sandbox": told,
+        }
         for item in items:
-            self._drafts.setdefault(item.id, ArtifactDraft(
-                id=item.id, type=item.type, schema_id=artifact_schema(item.type)["$id"], name=item.name, media_type=item.media_type,
-                size=item.size, hash=item.hash, location=item.location, provenance=provenance))
+            self._drafts.setdefault(
+                item.id,
+                ArtifactDraft(
+                    id=item.id,
+                    type=item.type,
+                    schema_id=artifact_schema(item.type)["$id"],
+                    name=item.name,
+                    media_type=item.media_type,
+                    size=item.size,
+                    hash=item.hash,
+                    location=item.location,
+                    provenance=provenance,
+                ),
+            )
 
 
 def _no_model(_params: Mapping[str, Any]) -> Any:

@@ -39,8 +39,9 @@ def handler(run: TaskRun, caller: Shelf) -> Callable[[Mapping[str, Any]], dict[s
     return serve
 
 
-def call(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], *,
-         failures_are_reports: bool) -> tuple[dict[str, Any], Item, list[Item]]:
+def call(
+    run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], *, failures_are_reports: bool
+) -> tuple[dict[str, Any], Item, list[Item]]:
     """Run a tool; return its report, the report's artifact and what the tool wrote.
 
     A tool that fails gives a report with outcome `error`, which no gate counts as a pass, or raises TaskError when
@@ -64,8 +65,9 @@ def call(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], *
     return report, stored, produced
 
 
-def _report(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf, timeout_s: float,
-            failures_are_reports: bool) -> tuple[dict[str, Any], Mapping[str, Any]]:
+def _report(
+    run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf, timeout_s: float, failures_are_reports: bool
+) -> tuple[dict[str, Any], Mapping[str, Any]]:
     deadline = min(run.deadline, time.monotonic() + timeout_s)
     for start in range(1, STARTS + 1):
         try:
@@ -80,11 +82,22 @@ def _report(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item]
     raise AssertionError("unreachable: the last start returns or raises")
 
 
-def _run(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf,
-         deadline: float) -> tuple[dict[str, Any], Mapping[str, Any]]:
+def _run(
+    run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf, deadline: float
+) -> tuple[dict[str, Any], Mapping[str, Any]]:
     if tool in HOST_TOOLS:
-        report = HOST_TOOLS[tool](HostCall(tool=tool, args=args, inputs=tuple(inputs), run_id=run.work.run_id, task_id=run.spec.id,
-                                           phase=run.spec.phase, store=run.store, shelf=shelf))
+        report = HOST_TOOLS[tool](
+            HostCall(
+                tool=tool,
+                args=args,
+                inputs=tuple(inputs),
+                run_id=run.work.run_id,
+                task_id=run.spec.id,
+                phase=run.spec.phase,
+                store=run.store,
+                shelf=shelf,
+            )
+        )
         confinement: Mapping[str, Any] = {"backend": "worker", "isolation": "runs in the worker, which has the keys"}
     else:
         report, confinement = run.sandbox(tool, kind="tool", shelf=shelf, params=args, deadline=deadline)
@@ -106,5 +119,4 @@ def check_report(tool: str, report: Mapping[str, Any]) -> None:
 
 def failure_report(tool: str, error: str) -> dict[str, Any]:
     """Return the worker's own report of a tool that gave none; it carries no producer, so its metrics are not evaluable."""
-    return {"tool": tool, "version": "unknown", "outcome": "error", "error": error, "producers": [], "data": {}, "measured": {},
-            "platform": "worker"}
+    return {"tool": tool, "version": "unknown", "outcome": "error", "error": error, "producers": [], "data": {}, "measured": {}, "platform": "worker"}

@@ -16,9 +16,16 @@ from phases.sandboxed.context import ArtifactRef, Assignment, Context, MissingIn
 def assignment_from(params: dict[str, Any]) -> Assignment:
     """Return the assignment that the worker's first message describes."""
     return Assignment(
-        kind=params["kind"], target=params["target"], phase=params["phase"], attempt=params["attempt"], idea=params["idea"],
-        inputs=tuple(ArtifactRef(**ref) for ref in params["inputs"]), params=params.get("params", {}),
-        checkpoint=params.get("checkpoint"), produces=tuple(params.get("produces", ())))
+        kind=params["kind"],
+        target=params["target"],
+        phase=params["phase"],
+        attempt=params["attempt"],
+        idea=params["idea"],
+        inputs=tuple(ArtifactRef(**ref) for ref in params["inputs"]),
+        params=params.get("params", {}),
+        checkpoint=params.get("checkpoint"),
+        produces=tuple(params.get("produces", ())),
+    )
 
 
 def main() -> int:

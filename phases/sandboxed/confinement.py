@@ -45,8 +45,12 @@ def _limit(memory_mb: int, own_users: bool) -> dict[str, Any]:
     It holds for each process, not for their sum. Processes are counted by user: for root the kernel does not enforce it, and
     for a plain user all else that they run would count, so it is set only inside a user namespace of the sandbox's own.
     """
-    wanted = {"memory_mb": (resource.RLIMIT_DATA, memory_mb << 20), "file_mb": (resource.RLIMIT_FSIZE, FILE_MB << 20),
-              "open_files": (resource.RLIMIT_NOFILE, OPEN_FILES), "core": (resource.RLIMIT_CORE, 0)}
+    wanted = {
+        "memory_mb": (resource.RLIMIT_DATA, memory_mb << 20),
+        "file_mb": (resource.RLIMIT_FSIZE, FILE_MB << 20),
+        "open_files": (resource.RLIMIT_NOFILE, OPEN_FILES),
+        "core": (resource.RLIMIT_CORE, 0),
+    }
     if own_users:
         wanted["processes"] = (resource.RLIMIT_NPROC, PROCESSES)
     told: dict[str, Any] = {"processes": "not limited: no user namespace"}

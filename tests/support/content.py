@@ -1,4 +1,15 @@
 """A small domain model that its schema accepts."""
 
-MODEL = {"title": "Todo", "slug": "todo", "summary": "A list", "language": "en", "domain": "work", "actors": [], "entities": [], "actions": [],
-         "quantities": [], "rules": [], "qualities": []}
+MODEL = {
+    "title": "Todo",
+    "slug": "todo",
+    "summary": "A list",
+    "language": "en",
+    "domain": "work",
+    "actors": [],
+    "entities": [],
+    "actions": [],
+    "quantities": [],
+    "rules": [],
+    "qualities": [],
+}

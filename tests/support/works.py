@@ -24,11 +24,18 @@ class _Charge:
 class MemoryWork:
     """Keeps checkpoints, progress and charges; refuses reservations above `tools_minutes`."""
 
-    def __init__(self, target: str, *, budget_ms: int = 60_000, tools_minutes: float = 100, checkpoint: Mapping[str, Any] | None = None,
-                 **input: Any):
+    def __init__(
+        self, target: str, *, budget_ms: int = 60_000, tools_minutes: float = 100, checkpoint: Mapping[str, Any] | None = None, **input: Any
+    ):
         kind = "tool" if target.startswith(("tool.", "guard.")) else "agent"
-        self.spec = TaskSpec(id=str(uuid.uuid4()), phase="intake", type=kind, target=target, budget={"ms": budget_ms},
-                             input={"idea": {"text": "A todo app"}, "inputs": [], "params": {}, "produces": [], "tools": [], **input})
+        self.spec = TaskSpec(
+            id=str(uuid.uuid4()),
+            phase="intake",
+            type=kind,
+            target=target,
+            budget={"ms": budget_ms},
+            input={"idea": {"text": "A todo app"}, "inputs": [], "params": {}, "produces": [], "tools": [], **input},
+        )
         self.run_id, self.attempt, self.fence, self.checkpoint = str(uuid.uuid4()), 1, 7, checkpoint
         self.cancelled = threading.Event()
         self.checkpoints: list[tuple[str, Any]] = []

@@ -84,8 +84,9 @@ def unknown_method(ctx):
 
 def large_chunk(ctx):
     data = base64.b64encode(b"c" * ((1 << 20) + 1)).decode()
-    ctx._channel.request("artifact.write", {"type": "GitBundle", "name": "b", "media_type": "application/x-git-bundle", "handle": None,
-                                            "data": data, "last": True})
+    ctx._channel.request(
+        "artifact.write", {"type": "GitBundle", "name": "b", "media_type": "application/x-git-bundle", "handle": None, "data": data, "last": True}
+    )
 
 
 def memory_hog(ctx):

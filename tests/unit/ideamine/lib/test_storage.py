@@ -107,8 +107,14 @@ except StorageFull as error:
     print(error, "|", [path.name for path in store.root.rglob("*") if path.is_file()])
 """
     mount = f'mount -t tmpfs -o size=1m none {tmp_path} && exec {sys.executable} -c "$0" {tmp_path}/artifacts'
-    done = subprocess.run(["unshare", "--mount", "--map-root-user", "sh", "-c", mount, script], capture_output=True, text=True, check=False,
-                          cwd=Path(__file__).parents[4], env={**os.environ})  # fmt: skip
+    done = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "sh", "-c", mount, script],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[4],
+        env={**os.environ},
+    )
     if "unshare" in done.stderr or "mount:" in done.stderr:
         pytest.skip(f"this kernel lets us mount nothing: {done.stderr.strip()}")
 

@@ -25,16 +25,22 @@ def refused(executor, work):
 @pytest.fixture
 def working(executor, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "canary-in-the-worker")
-    work = MemoryWork("WorkingAgent", produces=["DomainModel", "GitBundle"], tools=["tool.test.measure"], version="3.2", checkpoint={"token": "t", "data": {}})
+    work = MemoryWork(
+        "WorkingAgent", produces=["DomainModel", "GitBundle"], tools=["tool.test.measure"], version="3.2", checkpoint={"token": "t", "data": {}}
+    )
     return work, executor.execute(work)
 
 
 def test_it_returns_the_result_with_what_the_agent_and_its_tool_made_in_order(working):
-    work, outcome = working
+    _work, outcome = working
 
     assert outcome.result["measured"] == 3 * len("Todo")
     assert [(draft.type, draft.provenance["source"]) for draft in outcome.artifacts] == [
-        ("DomainModel", "WorkingAgent"), ("GitBundle", "WorkingAgent"), ("GitBundle", "tool.test.measure"), ("ToolReport", "tool.test.measure")]  # fmt: skip
+        ("DomainModel", "WorkingAgent"),
+        ("GitBundle", "WorkingAgent"),
+        ("GitBundle", "tool.test.measure"),
+        ("ToolReport", "tool.test.measure"),
+    ]
 
 
 def test_it_stores_what_was_written_under_its_hash_and_names_its_origin(working, store):
@@ -81,19 +87,22 @@ def test_it_gives_equal_work_equal_artifact_ids(executor):
     assert executor.execute(first).artifacts[0].id == again.id
 
 
-@pytest.mark.parametrize(("deed", "words"), [
-    ("endless_line", "longer than"),
-    ("endless_messages", "printed or logged"),
-    ("noise", "printed or logged"),
-    ("invalid_utf8", "no JSON"),
-    ("lone_surrogate", "no UTF-8 form"),
-    ("deep_json", "nested deeper"),
-    ("large_chunk", "a chunk has"),
-    ("large_result", "the result has more"),
-    ("undeclared_type", "may not write the artifact type"),
-    ("wrong_content", "required keys"),
-    ("end_silently", "last words"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        ("endless_line", "longer than"),
+        ("endless_messages", "printed or logged"),
+        ("noise", "printed or logged"),
+        ("invalid_utf8", "no JSON"),
+        ("lone_surrogate", "no UTF-8 form"),
+        ("deep_json", "nested deeper"),
+        ("large_chunk", "a chunk has"),
+        ("large_result", "the result has more"),
+        ("undeclared_type", "may not write the artifact type"),
+        ("wrong_content", "required keys"),
+        ("end_silently", "last words"),
+    ],
+)
 def test_it_fails_the_task_cleanly_when_the_sandbox_misbehaves(executor, deed, words):
     error = refused(executor, hostile(deed))
 
@@ -209,8 +218,16 @@ def test_it_checks_a_guards_report(executor):
 
 def test_it_reads_an_artifact_that_an_earlier_task_made(executor):
     made = executor.execute(MemoryWork("WorkingAgent", produces=["DomainModel", "GitBundle"], tools=["tool.test.measure"])).artifacts[0]
-    given = {"id": made.id, "type": made.type, "name": made.name, "hash": made.hash, "media_type": made.media_type, "phase": "intake",
-             "producer": "WorkingAgent", "location": made.location}
+    given = {
+        "id": made.id,
+        "type": made.type,
+        "name": made.name,
+        "hash": made.hash,
+        "media_type": made.media_type,
+        "phase": "intake",
+        "producer": "WorkingAgent",
+        "location": made.location,
+    }
 
     assert executor.execute(MemoryWork("guard.testCount", inputs=[given])).result["metrics"]["models"]["value"] == 1
 

@@ -65,26 +65,32 @@ def test_it_unpacks_the_newest_tree_of_a_git_bundle_with_what_its_attributes_wou
     assert (tmp_path / "out/hidden").read_text() == "2"
 
 
-@pytest.mark.parametrize("name", ["../evil", "a/../../evil", "/etc/evil", "C:/evil", "a\\..\\evil", "a//b", "", ".", "a/" * 10 + "b", "n" * 256, "a\nb"])
+@pytest.mark.parametrize(
+    "name", ["../evil", "a/../../evil", "/etc/evil", "C:/evil", "a\\..\\evil", "a//b", "", ".", "a/" * 10 + "b", "n" * 256, "a\nb"]
+)
 def test_it_refuses_a_name_that_is_no_plain_relative_path(name):
     with pytest.raises(ArchiveRefused):
         checked_steps(name)
 
 
-@pytest.mark.parametrize("members", [
-    [("../evil", b"x")],
-    [("/tmp/evil", b"x")],
-    [("link", tarfile.SYMTYPE, "/etc"), ("link/passwd", b"x")],
-    [("link", tarfile.LNKTYPE, "/etc/passwd")],
-    [("device", tarfile.CHRTYPE)],
-    [("pipe", tarfile.FIFOTYPE)],
-    [("same", b"1"), ("same", b"2")],
-    [("Readme", b"1"), ("README", b"2")],
-    [("caf\u00e9", b"1"), ("cafe\u0301", b"2")],
-    [("Docs/a", b"1"), ("docs/b", b"2")],
-    [("a", b"1"), ("a/b", b"2")],
-    [("a/b", b"1"), ("a", b"2")],
-], ids=["slip", "absolute", "symlink", "hardlink", "device", "fifo", "twice", "case", "unicode", "folders", "file-as-folder", "folder-as-file"])  # fmt: skip
+@pytest.mark.parametrize(
+    "members",
+    [
+        [("../evil", b"x")],
+        [("/tmp/evil", b"x")],
+        [("link", tarfile.SYMTYPE, "/etc"), ("link/passwd", b"x")],
+        [("link", tarfile.LNKTYPE, "/etc/passwd")],
+        [("device", tarfile.CHRTYPE)],
+        [("pipe", tarfile.FIFOTYPE)],
+        [("same", b"1"), ("same", b"2")],
+        [("Readme", b"1"), ("README", b"2")],
+        [("caf\u00e9", b"1"), ("cafe\u0301", b"2")],
+        [("Docs/a", b"1"), ("docs/b", b"2")],
+        [("a", b"1"), ("a/b", b"2")],
+        [("a/b", b"1"), ("a", b"2")],
+    ],
+    ids=["slip", "absolute", "symlink", "hardlink", "device", "fifo", "twice", "case", "unicode", "folders", "file-as-folder", "folder-as-file"],
+)
 def test_it_refuses_a_hostile_tar_and_leaves_nothing_behind(tmp_path, members):
     archive = a_tar(tmp_path / "a.tar", *members)
 
@@ -118,10 +124,14 @@ def test_it_refuses_a_symbolic_link_in_a_zip(tmp_path):
         extract(a_zip(tmp_path / "a.zip", (info, "/etc/passwd")), tmp_path / "out")
 
 
-@pytest.mark.parametrize("make", [
-    lambda path: a_zip(path, ("bomb", b"\0" * (40 << 20))),
-    lambda path: a_tar(path, ("bomb", b"\0" * (40 << 20)), packer=gzip.compress),
-], ids=["zip", "tar.gz"])  # fmt: skip
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: a_zip(path, ("bomb", b"\0" * (40 << 20))),
+        lambda path: a_tar(path, ("bomb", b"\0" * (40 << 20)), packer=gzip.compress),
+    ],
+    ids=["zip", "tar.gz"],
+)
 def test_it_refuses_a_bomb_while_reading(tmp_path, make):
     with pytest.raises(ArchiveRefused, match="times its own size"):
         extract(make(tmp_path / "bomb"), tmp_path / "out")

@@ -16,11 +16,24 @@ def test_it_reads_a_request_and_a_notification():
     assert protocol.parse(line(method="log")).id is None
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"plain text", b"[]", b"3", b'{"method": "log"}', line(method=5), line(method="log", params=[]), line(method="log", id=True), line(method="log", id={}),
-    b'{"jsonrpc":"2.0","method":"progress","params":{"percent":NaN}}', b'{"jsonrpc":"2.0","method":"log","params":{"n":' + b"9" * 5000 + b"}}",
-    b'{"jsonrpc":"2.0","method":"log","params":{"\\udfff":1}}', "{\"jsonrpc\":\"2.0\",\"method\":\"log\"}".encode("utf-16"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"plain text",
+        b"[]",
+        b"3",
+        b'{"method": "log"}',
+        line(method=5),
+        line(method="log", params=[]),
+        line(method="log", id=True),
+        line(method="log", id={}),
+        b'{"jsonrpc":"2.0","method":"progress","params":{"percent":NaN}}',
+        b'{"jsonrpc":"2.0","method":"log","params":{"n":' + b"9" * 5000 + b"}}",
+        b'{"jsonrpc":"2.0","method":"log","params":{"\\udfff":1}}',
+        '{"jsonrpc":"2.0","method":"log"}'.encode("utf-16"),
+    ],
+)
 def test_it_refuses_what_is_no_message(data):
     with pytest.raises(Violation):
         protocol.parse(data)

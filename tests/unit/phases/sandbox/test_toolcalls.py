@@ -32,8 +32,16 @@ def test_a_tool_task_that_fails_is_the_engines_to_retry(executor):
 def test_a_host_tool_runs_in_the_worker_on_the_chosen_inputs_alone(executor, monkeypatch):
     def sign(call):
         seal = hashlib.sha256(b"key of the worker" + call.read(call.inputs[0])).hexdigest()
-        return {"tool": call.tool, "version": "1", "outcome": "ok", "error": "", "producers": [], "data": {"product": seal, "inputs": len(call.inputs)},
-                "measured": {}, "platform": "worker"}
+        return {
+            "tool": call.tool,
+            "version": "1",
+            "outcome": "ok",
+            "error": "",
+            "producers": [],
+            "data": {"product": seal, "inputs": len(call.inputs)},
+            "measured": {},
+            "platform": "worker",
+        }
 
     monkeypatch.setattr(hosting, "HOST_TOOLS", hosting.HOST_TOOLS)
     monkeypatch.setitem(hosting.HOST_TOOLS, "tool.test.measure", sign)

@@ -19,13 +19,16 @@ def test_it_accepts_what_matches():
     validate_artifact("DomainModel", MODEL)
 
 
-@pytest.mark.parametrize(("content", "pointer", "remedy"), [
-    ({"name": "a"}, "", "required keys: count, name"),
-    ({"name": "a", "count": 1, "colour": "red"}, "", "known keys: count, kind, name"),
-    ({"name": 5, "count": 1}, "/name", "wanted type: string"),
-    ({"name": "a", "count": 1, "kind": "huge"}, "/kind", "wanted one of: small, large"),
-    ({"name": "a", "count": 0}, "/count", "wanted minimum: 1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "pointer", "remedy"),
+    [
+        ({"name": "a"}, "", "required keys: count, name"),
+        ({"name": "a", "count": 1, "colour": "red"}, "", "known keys: count, kind, name"),
+        ({"name": 5, "count": 1}, "/name", "wanted type: string"),
+        ({"name": "a", "count": 1, "kind": "huge"}, "/kind", "wanted one of: small, large"),
+        ({"name": "a", "count": 0}, "/count", "wanted minimum: 1"),
+    ],
+)
 def test_it_names_the_place_and_what_would_be_right(content, pointer, remedy):
     found = error(content)
 
