@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ideamine import paths, redis_urls, secret_key
 from ideamine.embedded import engines
+from ideamine.environment import flag, number, whole_number
 from ideamine.logs import logging_configuration
 
 env = environ.Env()
@@ -31,7 +32,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 
 # --- database and Redis ------------------------------------------------------------------------------------------------------
 # `manage.py` starts the engines and passes their URLs on, to child processes too; the flag says that they are ours.
-EMBEDDED = env.bool("IDEAMINE_EMBEDDED", default=paths.embedded())
+EMBEDDED = flag("IDEAMINE_EMBEDDED", default=paths.embedded())
 if paths.embedded():
     _urls = engines.expected_urls(VAR)
     DATABASE_URL, REDIS_URL = _urls.database_url, _urls.redis_url
@@ -45,7 +46,7 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must begin with postgres://: IdeaMine needs PostgreSQL 14 or newer.")
 # A worker's slots are threads that keep one connection each; web threads come and go, so the web process is started with 0.
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 try:
@@ -55,14 +56,8 @@ except ValueError as _error:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Celery: the carrier of hints, see ARCHITECTURE.md ------------------------------------------------------------------------
-WORKER_SLOTS = env.int("WORKER_SLOTS", default=8)
-CONTROL_SLOTS = env.int("CONTROL_SLOTS", default=4)
-if WORKER_SLOTS < 1 or CONTROL_SLOTS < 1:
-    raise ImproperlyConfigured("WORKER_SLOTS and CONTROL_SLOTS must be 1 or more.")
-# The engine's clocks; `runs.engine.settings` holds the defaults and their meaning. Tests shrink them in proportion.
-for _name in ("LEASE_SECONDS", "RENEW_SECONDS", "GIVE_UP_SECONDS", "POLL_SECONDS", "UNCLAIMED_SECONDS", "CRASH_LIMIT", "SHUTDOWN_GRACE_SECONDS"):
-    if f"ENGINE_{_name}" in env:
-        globals()[f"ENGINE_{_name}"] = env.float(f"ENGINE_{_name}")
+WORKER_SLOTS = whole_number("WORKER_SLOTS", 8, least=1)
+CONTROL_SLOTS = whole_number("CONTROL_SLOTS", 4, least=1)
 CELERY_BROKER_URL = redis_urls.broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -104,11 +99,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- the engine's clocks, see runs/engine/settings.py; tests shrink them in proportion ----------------------------------------------
-ENGINE_LEASE_SECONDS = env.float("ENGINE_LEASE_SECONDS", default=20)
-ENGINE_RENEW_SECONDS = env.float("ENGINE_RENEW_SECONDS", default=5)
-ENGINE_GIVE_UP_SECONDS = env.float("ENGINE_GIVE_UP_SECONDS", default=15)
-ENGINE_POLL_SECONDS = env.float("ENGINE_POLL_SECONDS", default=2)
-ENGINE_UNCLAIMED_SECONDS = env.float("ENGINE_UNCLAIMED_SECONDS", default=15)
+ENGINE_LEASE_SECONDS = number("ENGINE_LEASE_SECONDS", 20)
+ENGINE_RENEW_SECONDS = number("ENGINE_RENEW_SECONDS", 5)
+ENGINE_GIVE_UP_SECONDS = number("ENGINE_GIVE_UP_SECONDS", 15)
+ENGINE_POLL_SECONDS = number("ENGINE_POLL_SECONDS", 2)
+ENGINE_UNCLAIMED_SECONDS = number("ENGINE_UNCLAIMED_SECONDS", 15)
+ENGINE_CRASH_LIMIT = whole_number("ENGINE_CRASH_LIMIT", 3, least=1)
+ENGINE_SHUTDOWN_GRACE_SECONDS = number("ENGINE_SHUTDOWN_GRACE_SECONDS", 20)
 if not ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS:
     raise ImproperlyConfigured("ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS must hold.")
 # A module of inline work, for engine benchmarks and tests; empty in production, where tasks run in the sandbox.
@@ -116,7 +113,7 @@ ENGINE_INLINE = env.str("ENGINE_INLINE", default="")
 
 # --- web ---------------------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read_or_make(VAR)
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "ideamine.urls"
@@ -124,7 +121,7 @@ ASGI_APPLICATION = "ideamine.asgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
+BEHIND_HTTPS = flag("BEHIND_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 
@@ -205,5 +202,7 @@ SPECTACULAR_SETTINGS = {
 }
 UNFOLD = {"SITE_TITLE": "IdeaMine", "SITE_HEADER": "IdeaMine"}
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
+    raise ImproperlyConfigured(f"LOG_LEVEL is {env.str('LOG_LEVEL')!r}: it must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 LOGGING = logging_configuration(LOG_LEVEL)

@@ -27,8 +27,10 @@ def _manage(*arguments, **environment):
         ({"DATABASE_URL": "mysql://u@db/x", "REDIS_URL": "redis://r"}, "DATABASE_URL must begin with postgres://"),
         ({"DATABASE_URL": "postgres://u@db/x", "REDIS_URL": "http://r"}, "must begin with redis://"),
         ({"SANDBOX": "none"}, "SANDBOX is 'none'"),
-        ({"WORKER_SLOTS": "0"}, "WORKER_SLOTS and CONTROL_SLOTS must be 1 or more"),
-        ({"WORKER_SLOTS": "many"}, "WORKER_SLOTS"),
+        ({"WORKER_SLOTS": "0"}, "WORKER_SLOTS is '0': it must be a number, 1 or more"),
+        ({"WORKER_SLOTS": "many"}, "WORKER_SLOTS is 'many'"),
+        ({"DEBUG": "maybe"}, "DEBUG is 'maybe': it must be true or false"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'"),
     ],
 )
 def test_it_refuses_a_setting_that_does_not_fit(environment, sentence, tmp_path):
