@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.functions import RandomUUID, TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 
 def uuid_key() -> models.UUIDField:
@@ -17,4 +16,4 @@ def uuid_key() -> models.UUIDField:
 
 def created(**options: Any) -> models.DateTimeField:
     """The time at which the row was written (`timestamptz`, the database's clock)."""
-    return models.DateTimeField(db_default=Now(), editable=False, **options)
+    return models.DateTimeField(db_default=TransactionNow(), editable=False, **options)

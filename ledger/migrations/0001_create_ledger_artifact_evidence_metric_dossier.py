@@ -3,7 +3,7 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.fields.json
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import uuid
 from django.db import migrations, models
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('location', models.CharField(max_length=300)),
                 ('provenance', models.JSONField(null=True)),
                 ('position', models.IntegerField(db_default=0, default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='artifacts', to='runs.run')),
                 ('task', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='artifacts', to='runs.task')),
             ],
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('qav_summary', models.JSONField(null=True)),
                 ('kmap_refs', models.JSONField(null=True)),
                 ('metrics', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_packs', to='runs.run')),
             ],
             options={
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.BigIntegerField()),
                 ('phase', models.CharField(db_column='phase_id', max_length=50, null=True)),
-                ('timestamp', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('timestamp', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
                 ('type', models.CharField(choices=[('task', 'Task'), ('gate', 'Gate'), ('decision', 'Decision'), ('artifact', 'Artifact'), ('cost', 'Cost'), ('signature', 'Signature')], max_length=20)),
                 ('data', models.JSONField()),
                 ('provenance', models.JSONField()),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('phase', models.CharField(max_length=50)),
                 ('data', models.JSONField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='phase_metrics', to='runs.run')),
             ],
             options={
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('version', models.CharField(max_length=20)),
                 ('content', models.JSONField()),
                 ('content_digest', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='runs.run')),
             ],
             options={

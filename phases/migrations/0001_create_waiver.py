@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import uuid
 from django.db import migrations, models
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('compensating_control', models.TextField(null=True)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('revoked', 'Revoked')], db_default='active', default='active', max_length=20, null=True)),
                 ('granted_by', models.CharField(db_default='', default='', max_length=150)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='runs.run')),
             ],
             options={

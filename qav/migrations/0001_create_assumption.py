@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import uuid
 from django.db import migrations, models
 
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('pointer', models.TextField(db_default='', default='')),
                 ('mitigation_task_id', models.UUIDField(null=True)),
                 ('status', models.CharField(choices=[('active', 'Active'), ('superseded', 'Superseded'), ('validated', 'Validated'), ('refuted', 'Refuted')], db_default='active', default='active', max_length=20, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('validated_at', models.DateTimeField(null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='assumptions', to='runs.run')),
             ],

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import uuid
 from django.db import migrations, models
 
@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ('ledger_head', models.CharField(db_default='', default='', max_length=64)),
                 ('running_tasks', models.IntegerField(db_default=0, default=0)),
                 ('attention', models.TextField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
+                ('updated_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('completed_at', models.DateTimeField(null=True)),
                 ('parent_run', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='runs.run')),
@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ('evidence_pack_id', models.UUIDField(null=True)),
                 ('gate', models.JSONField(null=True)),
                 ('state', models.JSONField(db_default={}, default=dict)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
+                ('updated_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='runs.run')),
             ],
             options={
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('phase', models.CharField(db_column='phase_id', max_length=50, null=True)),
                 ('event_type', models.CharField(max_length=50)),
                 ('payload', models.JSONField()),
-                ('timestamp', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('timestamp', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('number', models.BigIntegerField()),
                 ('trace_id', models.CharField(max_length=32, null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='runs.run')),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('cost', models.JSONField(null=True)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('completed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('stage', models.CharField(db_default='dispatch', default='dispatch', max_length=10)),
                 ('attempt', models.IntegerField(db_default=1, default=1)),
                 ('shard', models.IntegerField(db_default=0, default=0)),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(max_length=100)),
                 ('data', models.JSONField()),
                 ('fence', models.BigIntegerField(db_default=0, default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
                 ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoint', to='runs.task')),
             ],
             options={
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('fire_at', models.DateTimeField()),
                 ('action', models.CharField(choices=[('retry', 'Retry'), ('timeout', 'Timeout')], max_length=20)),
                 ('payload', models.JSONField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
             ],
             options={
                 'db_table': 'timers',

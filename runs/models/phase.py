@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from ideamine.lib.columns import created, uuid_key
 from runs.models.run import Run
@@ -62,7 +62,7 @@ class Phase(models.Model):
     gate = models.JSONField(null=True)
     state = models.JSONField(default=dict, db_default={})
     created_at = created(null=True)
-    updated_at = models.DateTimeField(null=True, db_default=Now())
+    updated_at = models.DateTimeField(null=True, db_default=TransactionNow())
 
     class Meta:
         db_table = "phases"
