@@ -1,0 +1,40 @@
+"""CompetitiveAgent: what people use today instead, what works alike, and how the product differs; nothing is searched, and it says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.sourcing import Draft, by_artifact, by_rule
+from phases.sandboxed.context import Context
+from phases.sandboxed.rules import rules
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Write the CompetitiveAnalysis; return how many alternatives it names."""
+    model = DomainModel.from_json(ctx.read("DomainModel"))
+    prior = ctx.read("Feasibility")["prior_art"]
+    draft = Draft()
+    draft.content["searched"] = prior["searched"]
+    for name in prior["alternatives"]:
+        text = f"People use today, instead of {model.title}: {name}."
+        draft.add("alternatives", {"name": name, "text": text}, text=by_artifact("Feasibility", "/prior_art/text", prior["text"]))
+    for analogy in ctx.call_tool("tool.ideation.analogy")["data"]["analogies"]:
+        shared = ", ".join(analogy["shared"])
+        text = f"{analogy['domain'].capitalize()} works alike, its {analogy['entity']} knows the steps {shared}: {rules()[analogy['rule']]}"
+        entry = {"domain": analogy["domain"], "shared": analogy["shared"], "text": text}
+        draft.add("analogies", entry, text=by_rule(analogy["rule"]))
+    for number, rule in enumerate(_differences(model), 1):
+        draft.add("differences", {"id": f"DF-{number:02}", "text": rules()[rule]}, text=by_rule(rule))
+    draft.lists("alternatives", "analogies", "differences")
+    ctx.write("CompetitiveAnalysis", draft.content, sources=draft.sources)
+    return {"alternatives": len(draft.content["alternatives"])}
+
+
+def _differences(model: DomainModel) -> list[str]:
+    found = ["ideation.difference.records"]
+    if any(entity.states for entity in model.entities):
+        found.append("ideation.difference.states")
+    if any(attribute.references for entity in model.entities for attribute in entity.attributes):
+        found.append("ideation.difference.references")
+    return found

@@ -1,0 +1,85 @@
+"""Options, measures of success and likenesses to other domains, computed from a domain model. Used by the ideation tools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.lexicon import domains
+
+# option → criteria that it meets (rules ideation.option.*)
+_MEETS = {
+    "web_service": ("several people", "states", "links between records", "any browser", "can be built here"),
+    "spreadsheet": ("plain lists", "offline"),
+    "native": ("several people", "states", "links between records", "offline"),
+}
+NAMES = {"web_service": "One web service", "spreadsheet": "A spreadsheet template", "native": "A native mobile application"}
+
+
+def options(model: DomainModel) -> list[dict[str, Any]]:
+    """Return the ways to build, each with the criteria of this idea that it meets; the one that meets most is chosen, by name where equal."""
+    wanted = criteria(model)
+    scored = [
+        {"id": id, "name": NAMES[id], "criteria": [entry for entry in wanted if entry in met], "score": sum(entry in met for entry in wanted)}
+        for id, met in sorted(_MEETS.items())
+    ]
+    best = sorted(scored, key=lambda option: (-option["score"], "can be built here" not in option["criteria"], option["id"]))[0]["id"]
+    return [{**option, "chosen": option["id"] == best} for option in scored]
+
+
+def criteria(model: DomainModel) -> list[str]:
+    """Return what this idea asks of the way it is built."""
+    qualities = " ".join(quality.text.lower() for quality in model.qualities)
+    asked = {
+        "several people": len(model.actors) > 1,
+        "states": any(entity.states for entity in model.entities),
+        "links between records": any(attribute.references for entity in model.entities for attribute in entity.attributes),
+        "offline": "offline" in qualities,
+        "plain lists": all(entity.states is None for entity in model.entities),
+        "any browser": True,
+        "can be built here": True,
+    }
+    return [name for name, wanted in asked.items() if wanted]
+
+
+def kpis(model: DomainModel) -> list[dict[str, Any]]:
+    """Return measures that the product's own records can answer: adoption, completion where there are states, and clear forms."""
+    found: list[dict[str, Any]] = []
+    for entity in model.entities[:3]:
+        found.append(
+            {
+                "entity": entity.id,
+                "rule": "ideation.kpi.adoption",
+                "name": f"{entity.plural} created in the first month",
+                "target": 10,
+                "unit": "records",
+            }
+        )
+        if entity.states:
+            found.append(
+                {
+                    "entity": entity.id,
+                    "rule": "ideation.kpi.completion",
+                    "name": f"{entity.plural} that left the state {entity.states.initial}",
+                    "target": 50,
+                    "unit": "percent",
+                }
+            )
+    found.append({"entity": "", "rule": "ideation.kpi.errors", "name": "Entries answered with an error", "target": 5, "unit": "percent"})
+    return [{"id": f"K-{number:02}", **entry} for number, entry in enumerate(found, 1)]
+
+
+def analogies(model: DomainModel) -> list[dict[str, Any]]:
+    """Return the two other domains that share most steps or things with the model, with what they share."""
+    own = {step.action for entity in model.entities if entity.states for step in entity.states.transitions} | {
+        action.verb for action in model.actions
+    }
+    found = []
+    for domain in domains():
+        for entity in domain.entities:
+            steps = {step.action for step in entity.states.transitions} if entity.states else set()
+            shared = sorted(own & steps - {"create", "list", "update", "delete"})
+            if shared and domain.name != model.domain:
+                found.append({"domain": domain.name, "entity": entity.id, "rule": entity.rule, "shared": shared})
+    ranked = sorted(found, key=lambda entry: (-len(entry["shared"]), entry["domain"], entry["entity"]))
+    return list({entry["domain"]: entry for entry in reversed(ranked)}.values())[::-1][:2]

@@ -1,0 +1,53 @@
+"""What ideation leaves behind: the strategy, the people, what they do, what exists already, and the means."""
+
+from __future__ import annotations
+
+from phases.schemas.build import Schema, artifact, boolean, integer, list_of, number, record, text
+from phases.schemas.intake import ID
+
+CODE = text(pattern="^[A-Z]{1,3}-[0-9]{2,3}$")
+CLAIMED = record(id=CODE, text=text(claim=True))
+
+ARTIFACTS: dict[str, Schema] = {
+    "DiscoveryPack": artifact(
+        "DiscoveryPack",
+        title=text(),
+        problem=text(claim=True),
+        value=text(claim=True),
+        options=list_of(
+            record(id=ID, name=text(), text=text(claim=True), score=integer(minimum=0), criteria=list_of(text()), chosen=boolean()), minimum=2
+        ),
+        goals=list_of(CLAIMED, minimum=1),
+        kpis=list_of(record(id=CODE, entity=text(empty=True), name=text(), text=text(claim=True), target=number(), unit=text()), minimum=1),
+        assumptions=list_of(CLAIMED),
+    ),
+    "UseCases": artifact(
+        "UseCases",
+        use_cases=list_of(
+            record(id=CODE, actor=ID, entity=ID, title=text(), text=text(claim=True), covers=list_of(ID, minimum=1), steps=list_of(text()))
+        ),
+        abuse_cases=list_of(record(id=CODE, entity=ID, kind=text(enum=["read", "step", "limit", "flood"]), title=text(), text=text(claim=True))),
+    ),
+    "Personas": artifact(
+        "Personas",
+        personas=list_of(
+            record(
+                id=ID,
+                actor=text(empty=True),
+                name=text(),
+                kind=text(enum=["actor", "role"]),
+                role=text(claim=True),
+                goals=list_of(text(claim=True), minimum=1),
+                needs=list_of(text(claim=True)),
+            )
+        ),
+    ),
+    "CompetitiveAnalysis": artifact(
+        "CompetitiveAnalysis",
+        searched=boolean(),
+        alternatives=list_of(record(name=text(), text=text(claim=True))),
+        analogies=list_of(record(domain=text(), shared=list_of(text()), text=text(claim=True))),
+        differences=list_of(CLAIMED),
+    ),
+    "TechStack": artifact("TechStack", choices=list_of(record(concern=text(), choice=text(), text=text(claim=True)), minimum=1)),
+}
