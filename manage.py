@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 WITHOUT_ENGINES = {"help", "version", "check", "check_config", "export_schemas", "collectstatic", "findstatic", "startapp", "engines"}
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
-        from django.db import OperationalError
+        from django.db import NotSupportedError, OperationalError
     except ImportError as error:
         return _refuse(f"{error.name} is not installed: run `make .venv` and use .venv/bin/python.")
     from ideamine import paths
@@ -26,6 +27,9 @@ def main(arguments: list[str]) -> int:
     from ideamine.embedded.errors import EngineUnavailable
     from ideamine.platform.errors import PlatformRefused
 
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Leave by the ordinary way, so that the embedded engines are stopped at exit.
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         if paths.embedded() and _needs_engines(arguments):
             os.environ.update(engines.ensure(paths.var_folder()).environment())
@@ -33,9 +37,11 @@ def main(arguments: list[str]) -> int:
         execute_from_command_line(["manage.py", *arguments])
     except (EngineUnavailable, ImproperlyConfigured, PlatformRefused) as error:
         return _refuse(str(error))
-    except OperationalError as error:
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except (OperationalError, NotSupportedError) as error:
         cause = " ".join(str(error).split())
-        return _refuse(f"The database does not answer ({cause}): start it, or mend DATABASE_URL.")
+        return _refuse(f"The database cannot be used ({cause}): start it, or let DATABASE_URL name PostgreSQL 14 or newer.")
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 import redis
 from django.conf import settings
 from django.core.checks import Error, Tags, register
-from django.db import OperationalError, connections
+from django.db import DatabaseError, connections
 
 OLDEST_PYTHON, FIRST_TOO_NEW_PYTHON = (3, 11), (3, 13)
 OLDEST_POSTGRES = 14
@@ -71,8 +71,9 @@ def check_postgres(databases: list[str] | None = None, **_: object) -> list[Erro
         return []
     try:
         return postgres_errors(connections["default"].pg_version)
-    except OperationalError as error:
-        return [Error(f"PostgreSQL does not answer: {error}", hint="Start it, or mend DATABASE_URL.", id="ideamine.E004")]
+    except DatabaseError as error:
+        # Django itself refuses a server older than 14 while it connects.
+        return [Error(f"PostgreSQL cannot be used: {error}", hint="Start it, or let DATABASE_URL name PostgreSQL 14 or newer.", id="ideamine.E004")]
 
 
 @register(Tags.database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -38,8 +39,12 @@ def served_elsewhere(now: float) -> bool:
 
     With embedded engines nobody else can be there, and signs of life of a killed platform would mislead for half a minute.
     """
-    if settings.EMBEDDED or running(settings.VAR):
-        return False
+    return not settings.EMBEDDED and not running(settings.VAR) and working(now)
+
+
+def working(now: float | None = None) -> bool:
+    """True when workers and beat are heard, here or elsewhere; `now` in unix seconds, by default the clock's."""
+    now = time.time() if now is None else now
     with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5) as client:
         return health.workers(client, now).ok and health.beat(client, now).ok
 
