@@ -23,10 +23,17 @@ def run(ctx: Context) -> dict[str, Any]:
     }
     said.append(rules()["sca.platform"])
     content = {
-        "tree": data.get("tree", ""), "lookup": "not_evaluable" if broken else data["lookup"], "reason": report["error"] or report["measured"].get("reason", ""),
-        "advisory_source": "none" if broken else data["advisory_source"], "dependencies": data.get("packages", []), "platform": data.get("platform", []),
-        "stdlib_modules": data.get("stdlib_modules", []), "advisories": data.get("advisories", []), "critical": data.get("critical_cves"),
-        "high": data.get("high_cves"), "statements": said,
-    }  # fmt: skip
+        "tree": data.get("tree", ""),
+        "lookup": "not_evaluable" if broken else data["lookup"],
+        "reason": report["error"] or report["measured"].get("reason", ""),
+        "advisory_source": "none" if broken else data["advisory_source"],
+        "dependencies": data.get("packages", []),
+        "platform": data.get("platform", []),
+        "stdlib_modules": data.get("stdlib_modules", []),
+        "advisories": data.get("advisories", []),
+        "critical": data.get("critical_cves"),
+        "high": data.get("high_cves"),
+        "statements": said,
+    }
     ctx.write("VulnerabilityScan", content, sources=sources)
     return write_part(ctx, report)

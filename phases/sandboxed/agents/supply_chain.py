@@ -48,9 +48,15 @@ def _sign(ctx: Context, data: Mapping[str, Any], sbom: ArtifactRef) -> int:
     unsigned = [subject.name for subject in subjects if not covered(subject, envelopes)]
     said, sources = _statements(subjects, unsigned, told)
     content = {
-        "tree": data["tree"], "algorithm": told.get("algorithm", "none"), "keyid": told.get("keyid", "none"), "files_sha256": data["files_sha256"],
-        "subjects": [vars(subject).copy() for subject in subjects], "envelopes": envelopes, "unsigned": unsigned, "statements": said,
-    }  # fmt: skip
+        "tree": data["tree"],
+        "algorithm": told.get("algorithm", "none"),
+        "keyid": told.get("keyid", "none"),
+        "files_sha256": data["files_sha256"],
+        "subjects": [vars(subject).copy() for subject in subjects],
+        "envelopes": envelopes,
+        "unsigned": unsigned,
+        "statements": said,
+    }
     ctx.write("Signatures", content, sources=sources)
     return len(subjects) - len(unsigned)
 

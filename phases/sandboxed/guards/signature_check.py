@@ -10,7 +10,7 @@ from ideamine.lib.canonical import canonical_json, digest
 from phases.sandboxed.context import Context
 from phases.sandboxed.reports import guard_report, metric, rule_metric
 from phases.sandboxed.security.evidence import current_bundle, reports
-from phases.sandboxed.security.scanning import SCRIPTS, product, producer, run_python, version_of
+from phases.sandboxed.security.scanning import SCRIPTS, producer, product, run_python, version_of
 from phases.sandboxed.security.signatures import SIGNER, covered, inner, required_subjects
 
 ID, VERSION, RULE, ENGINE = "guard.signatureCheck", "1.0.0", "signatures.subjects", "securesystemslib"
@@ -30,8 +30,12 @@ def run(ctx: Context) -> dict[str, Any]:
         return guard_report(ID, version=VERSION, metrics={"signatures": none}, findings=[{"severity": "high", "message": reason}])
     valid, made, sha256 = _valid(ctx, told[-1]["data"])
     if valid is None:
-        return guard_report(ID, version=VERSION, metrics={"signatures": metric(None, "boolean", made, sha256)},
-                            findings=[{"severity": "high", "message": "the signatures could not be checked"}])  # fmt: skip
+        return guard_report(
+            ID,
+            version=VERSION,
+            metrics={"signatures": metric(None, "boolean", made, sha256)},
+            findings=[{"severity": "high", "message": "the signatures could not be checked"}],
+        )
     unsigned = [part.name for part in wanted if not covered(part, valid)]
     whole = len(wanted) == SUBJECTS and not unsigned
     found = [{"severity": "critical", "message": f"{name} has no signature that holds over its present content"} for name in unsigned]

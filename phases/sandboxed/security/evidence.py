@@ -72,8 +72,18 @@ def write_part(ctx: Context, report: Mapping[str, Any]) -> dict[str, Any]:
     verdict = "not_evaluable" if broken or unknown else ("findings" if found else "clean")
     said, sources = ([], {}) if broken else statements(report, area.counts)
     content = {
-        "agent": area.agent, "area": area.id, "title": area.title, "tool": area.tool, "engine": engine(report), "outcome": report["outcome"],
-        "error": report["error"], "verdict": verdict, "tree": report["data"].get("tree", ""), "counts": counts(found), "findings": found, "statements": said,
-    }  # fmt: skip
+        "agent": area.agent,
+        "area": area.id,
+        "title": area.title,
+        "tool": area.tool,
+        "engine": engine(report),
+        "outcome": report["outcome"],
+        "error": report["error"],
+        "verdict": verdict,
+        "tree": report["data"].get("tree", ""),
+        "counts": counts(found),
+        "findings": found,
+        "statements": said,
+    }
     ctx.write(PART_TYPE, content, sources=sources, name=f"{PART_TYPE}-{area.agent}.json")
     return {"area": area.id, "verdict": verdict, "counts": counts(found)}

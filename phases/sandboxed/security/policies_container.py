@@ -18,14 +18,32 @@ def checks(file: str, steps: list[Instruction]) -> Iterator[Check]:
     yield from _final_stage(file, steps)
     for step in steps:
         if step.name in ("ENV", "ARG"):
-            yield Check(rule="iac.container.secret", severity="critical", file=file, line=step.line, passed=not _SECRET_NAME.search(step.value),
-                        message=f"{step.name} bakes a secret into the image")  # fmt: skip
+            yield Check(
+                rule="iac.container.secret",
+                severity="critical",
+                file=file,
+                line=step.line,
+                passed=not _SECRET_NAME.search(step.value),
+                message=f"{step.name} bakes a secret into the image",
+            )
         elif step.name == "ADD":
-            yield Check(rule="iac.container.add", severity="medium", file=file, line=step.line, passed="://" not in step.value,
-                        message="ADD fetches from the network without a check of what it gets")  # fmt: skip
+            yield Check(
+                rule="iac.container.add",
+                severity="medium",
+                file=file,
+                line=step.line,
+                passed="://" not in step.value,
+                message="ADD fetches from the network without a check of what it gets",
+            )
         elif step.name == "RUN":
-            yield Check(rule="iac.container.pipe", severity="high", file=file, line=step.line, passed=not _REMOTE_SHELL.search(step.value),
-                        message="RUN pipes a download into a shell")  # fmt: skip
+            yield Check(
+                rule="iac.container.pipe",
+                severity="high",
+                file=file,
+                line=step.line,
+                passed=not _REMOTE_SHELL.search(step.value),
+                message="RUN pipes a download into a shell",
+            )
 
 
 def _bases(file: str, steps: list[Instruction]) -> Iterator[Check]:
@@ -52,10 +70,27 @@ def _final_stage(file: str, steps: list[Instruction]) -> Iterator[Check]:
     stage = steps[last:]
     users = [step for step in stage if step.name == "USER"]
     user = users[-1].value.partition(":")[0].strip() if users else ""
-    yield Check(rule="iac.container.user", severity="high", file=file, line=users[-1].line if users else stage[0].line if stage else 0,
-                passed=user not in ("", "root", "0"), message=f"the container runs as {user or 'root, because no USER is set'}")  # fmt: skip
-    yield Check(rule="iac.container.health", severity="medium", file=file, passed=any(step.name == "HEALTHCHECK" and step.value.upper() != "NONE" for step in stage),
-                message="the image has no HEALTHCHECK")  # fmt: skip
+    yield Check(
+        rule="iac.container.user",
+        severity="high",
+        file=file,
+        line=users[-1].line if users else stage[0].line if stage else 0,
+        passed=user not in ("", "root", "0"),
+        message=f"the container runs as {user or 'root, because no USER is set'}",
+    )
+    yield Check(
+        rule="iac.container.health",
+        severity="medium",
+        file=file,
+        passed=any(step.name == "HEALTHCHECK" and step.value.upper() != "NONE" for step in stage),
+        message="the image has no HEALTHCHECK",
+    )
     commands = [step for step in stage if step.name in ("CMD", "ENTRYPOINT")]
-    yield Check(rule="iac.container.exec", severity="medium", file=file, line=commands[-1].line if commands else 0,
-                passed=bool(commands) and all(step.value.startswith("[") for step in commands), message="CMD or ENTRYPOINT is missing or not in exec form")  # fmt: skip
+    yield Check(
+        rule="iac.container.exec",
+        severity="medium",
+        file=file,
+        line=commands[-1].line if commands else 0,
+        passed=bool(commands) and all(step.value.startswith("[") for step in commands),
+        message="CMD or ENTRYPOINT is missing or not in exec form",
+    )

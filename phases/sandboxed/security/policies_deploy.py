@@ -46,8 +46,13 @@ def _service(file: str, name: str, service: Mapping[str, Any]) -> Iterator[Check
             passed=_pinned(str(service["image"])),
             message=f"service {name}: the image {service['image']} has no fixed tag or digest",
         )
-    yield Check(rule="iac.deploy.privileged", severity="critical", file=file, passed=service.get("privileged") != "true" and service.get("network_mode") != "host",
-                message=f"service {name} is privileged or on the host's network")  # fmt: skip
+    yield Check(
+        rule="iac.deploy.privileged",
+        severity="critical",
+        file=file,
+        passed=service.get("privileged") != "true" and service.get("network_mode") != "host",
+        message=f"service {name} is privileged or on the host's network",
+    )
     yield Check(
         rule="iac.deploy.socket",
         severity="critical",

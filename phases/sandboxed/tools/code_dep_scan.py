@@ -35,11 +35,22 @@ def _scan(ctx: Context, product: Product) -> Scan:
     started = time.monotonic()
     found = inventory.take(product)
     listed = {
-        "modules_parsed": found.modules_parsed, "manifests_read": len(found.manifests), "manifests": list(found.manifests), "stdlib_modules": list(found.stdlib),
-        "dependencies": len(found.names), "packages": inventory.as_records(found.packages), "platform": inventory.as_records(found.platform),
-    }  # fmt: skip
-    made = {"tool": ENUMERATION, "version": VERSION, "command": "parse the imports of every module and every dependency manifest", "exit_code": 0,
-            "duration_ms": int((time.monotonic() - started) * 1000), "output_sha256": digest(listed)}  # fmt: skip
+        "modules_parsed": found.modules_parsed,
+        "manifests_read": len(found.manifests),
+        "manifests": list(found.manifests),
+        "stdlib_modules": list(found.stdlib),
+        "dependencies": len(found.names),
+        "packages": inventory.as_records(found.packages),
+        "platform": inventory.as_records(found.platform),
+    }
+    made = {
+        "tool": ENUMERATION,
+        "version": VERSION,
+        "command": "parse the imports of every module and every dependency manifest",
+        "exit_code": 0,
+        "duration_ms": int((time.monotonic() - started) * 1000),
+        "output_sha256": digest(listed),
+    }
     if not found.names:
         nothing = {
             "lookup": "nothing_to_look_up",
@@ -56,13 +67,21 @@ def _scan(ctx: Context, product: Product) -> Scan:
         unknown = {"lookup": "not_evaluable", "advisory_source": "none", "advisories": [], "findings": [], "critical_cves": None, "high_cves": None}
         return Scan(producers=[made], data={**listed, **unknown}, measured={"reason": str(error)})
     held = ordered(
-        finding("pip-audit", entry["id"], entry["severity"], f"{entry['package']} {entry['version']}: {entry['summary'] or entry['id']}",
-                fix=f"Upgrade to {entry['fixed_in'][-1]}." if entry["fixed_in"] else "Replace the package: no fixed version is known.")
+        finding(
+            "pip-audit",
+            entry["id"],
+            entry["severity"],
+            f"{entry['package']} {entry['version']}: {entry['summary'] or entry['id']}",
+            fix=f"Upgrade to {entry['fixed_in'][-1]}." if entry["fixed_in"] else "Replace the package: no fixed version is known.",
+        )
         for entry in advisories
-    )  # fmt: skip
+    )
     counted = {f"{rank}_cves": sum(entry["severity"] == rank for entry in advisories) for rank in ("critical", "high")}
-    return Scan(producers=[made, looked_up], measured={"reason": ""},
-                data={**listed, "lookup": "looked_up", "advisory_source": "pip-audit", "advisories": advisories, "findings": held, **counted})  # fmt: skip
+    return Scan(
+        producers=[made, looked_up],
+        measured={"reason": ""},
+        data={**listed, "lookup": "looked_up", "advisory_source": "pip-audit", "advisories": advisories, "findings": held, **counted},
+    )
 
 
 def _look_up(ctx: Context, found: inventory.Inventory) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -100,5 +119,11 @@ def _audit(ctx: Context, name: str, requirements: str) -> tuple[dict[str, Any], 
 def _advisory(package: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
     """Rule sca.severity.unknown: pip-audit states no severity, so each of its advisories counts as critical."""
     summary = re.sub(r"\s+", " ", entry.get("description") or "")[:200]
-    return {"package": package["name"], "version": package["version"], "id": entry["id"], "severity": "critical",
-            "fixed_in": sorted(entry.get("fix_versions", [])), "summary": summary}  # fmt: skip
+    return {
+        "package": package["name"],
+        "version": package["version"],
+        "id": entry["id"],
+        "severity": "critical",
+        "fixed_in": sorted(entry.get("fix_versions", [])),
+        "summary": summary,
+    }

@@ -79,5 +79,12 @@ def _finding(product: Product, past: dict[str, str], entry: dict[str, Any]) -> d
     old = past.get(path)
     where = f"{old} (an older version, still in the history)" if old else path.removeprefix(f"{product.path.name}/")
     mark = hashlib.sha256(entry["hashed_secret"].encode()).hexdigest()[:12]
-    return finding(ENGINE, entry["type"], "critical", f"{entry['type']} in the repository (fingerprint {mark})", file=where, line=entry["line_number"],
-                   fix="Revoke the secret, take it out of the file and of the history, and read it from the environment.")  # fmt: skip
+    return finding(
+        ENGINE,
+        entry["type"],
+        "critical",
+        f"{entry['type']} in the repository (fingerprint {mark})",
+        file=where,
+        line=entry["line_number"],
+        fix="Revoke the secret, take it out of the file and of the history, and read it from the environment.",
+    )

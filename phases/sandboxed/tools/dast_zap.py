@@ -21,8 +21,24 @@ from phases.sandboxed.security.scanning import Product, Scan, ToolBroken, produc
 
 ID, VERSION, ENGINE, PROBES = "tool.dast.zap", "1.0.0", "schemathesis", "written HTTP probes"
 MAX_EXAMPLES, SEED, TIMEOUT_S = 4, 20000101, 90
-OPTIONS = ("--checks", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", str(MAX_EXAMPLES), "--seed", str(SEED), "--generation-deterministic",
-           "--no-shrink", "--continue-on-failure", "--workers", "1", "--request-timeout", "5", "--no-color")  # fmt: skip
+OPTIONS = (
+    "--checks",
+    "all",
+    "--phases",
+    "examples,coverage,fuzzing",
+    "--max-examples",
+    str(MAX_EXAMPLES),
+    "--seed",
+    str(SEED),
+    "--generation-deterministic",
+    "--no-shrink",
+    "--continue-on-failure",
+    "--workers",
+    "1",
+    "--request-timeout",
+    "5",
+    "--no-color",
+)
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -47,9 +63,14 @@ def _scan(ctx: Context, product: Product) -> Scan:
     failures = _failures(told)
     found = ordered([*missing, *held, *failures])
     data = {
-        "operations_tested": told["operations"]["tested"], "pages_probed": len({check.file for check in headers}), "attacks": len(attacks),
-        "dast_failures": len(held) + len(failures), "security_headers_missing": len(missing), "findings": found, "openapi_sha256": digest(document),
-    }  # fmt: skip
+        "operations_tested": told["operations"]["tested"],
+        "pages_probed": len({check.file for check in headers}),
+        "attacks": len(attacks),
+        "dast_failures": len(held) + len(failures),
+        "security_headers_missing": len(missing),
+        "findings": found,
+        "openapi_sha256": digest(document),
+    }
     return Scan(producers=[probed, made], data=data, measured={"test_cases": told["test_cases"]["generated"], "running_time_s": told["running_time"]})
 
 
@@ -64,15 +85,25 @@ def _probe(url: str) -> tuple[dict[str, Any], list[Check], list[Check], Mapping[
     headers = [check for path in probes.readable_paths(document) for check in probes.header_checks(probes.ask(url, "GET", path))]
     attacks = list(probes.active_checks(url, document))
     shown = [(check.rule, check.file, check.passed) for check in (*headers, *attacks)]
-    made = {"tool": PROBES, "version": VERSION, "command": "GET every readable path; traversal, TRACE, broken JSON, foreign form, stored markup", "exit_code": 0,
-            "duration_ms": int((time.monotonic() - started) * 1000), "output_sha256": digest(shown)}  # fmt: skip
+    made = {
+        "tool": PROBES,
+        "version": VERSION,
+        "command": "GET every readable path; traversal, TRACE, broken JSON, foreign form, stored markup",
+        "exit_code": 0,
+        "duration_ms": int((time.monotonic() - started) * 1000),
+        "output_sha256": digest(shown),
+    }
     return made, headers, attacks, document
 
 
 def _schemathesis(ctx: Context, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
     target = ctx.workdir / "schemathesis.json"
-    done = run_python(ctx, ["-m", "schemathesis.cli", "run", f"{url}/openapi.json", *OPTIONS, "--report", "json", "--report-json-path", str(target)],
-                      timeout_s=TIMEOUT_S, env={"HYPOTHESIS_STORAGE_DIRECTORY": str(ctx.workdir / "hypothesis")})  # fmt: skip
+    done = run_python(
+        ctx,
+        ["-m", "schemathesis.cli", "run", f"{url}/openapi.json", *OPTIONS, "--report", "json", "--report-json-path", str(target)],
+        timeout_s=TIMEOUT_S,
+        env={"HYPOTHESIS_STORAGE_DIRECTORY": str(ctx.workdir / "hypothesis")},
+    )
     made = producer(done, ENGINE, version_of(ENGINE), " ".join(["schemathesis run URL/openapi.json", *OPTIONS]))
     try:
         told = json.loads(target.read_text(encoding="utf-8"))
@@ -99,7 +130,14 @@ def _schemathesis(ctx: Context, url: str) -> tuple[dict[str, Any], dict[str, Any
 def _failures(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return one finding for each failure and operation."""
     return [
-        finding(ENGINE, failure["code"], failure["severity"] if failure["severity"] in SEVERITIES else "high", f"{failure['title']} ({failure['type']})", file=operation,
-                fix=f"Run `schemathesis explain {failure['code']}` for what the answer should be.")
-        for failure in told["failures"] for operation in failure["operations"]
-    ]  # fmt: skip
+        finding(
+            ENGINE,
+            failure["code"],
+            failure["severity"] if failure["severity"] in SEVERITIES else "high",
+            f"{failure['title']} ({failure['type']})",
+            file=operation,
+            fix=f"Run `schemathesis explain {failure['code']}` for what the answer should be.",
+        )
+        for failure in told["failures"]
+        for operation in failure["operations"]
+    ]

@@ -43,8 +43,16 @@ def _scan(ctx: Context, product: Product) -> Scan:
     found = ordered(apply(ENGINE, checks))
     files = sorted({check.file for check in checks})
     data = {"files_parsed": len(files), "files": files, "rules_applied": len(checks), "iac_violations": weighty(found), "findings": found}
-    made.append({"tool": ENGINE, "version": VERSION, "command": "policies_container, policies_deploy, policies_workflow", "exit_code": 1 if found else 0,
-                 "duration_ms": int((time.monotonic() - started) * 1000), "output_sha256": digest(data)})  # fmt: skip
+    made.append(
+        {
+            "tool": ENGINE,
+            "version": VERSION,
+            "command": "policies_container, policies_deploy, policies_workflow",
+            "exit_code": 1 if found else 0,
+            "duration_ms": int((time.monotonic() - started) * 1000),
+            "output_sha256": digest(data),
+        }
+    )
     return Scan(producers=made, data=data, measured={})
 
 

@@ -40,10 +40,15 @@ def _scan(ctx: Context, product: Product) -> Scan:
     model = ctx.find("DomainModel") or {}
     version = product.text("VERSION").strip() if "VERSION" in product.files else ""
     told = {
-        "name": model.get("slug") or "product", "version": version or "0", "tree": product.tree, "serial": str(uuid.uuid5(SERIALS, product.tree)), "timestamp": COMMIT_TIME,
-        "files": [{"name": name, "sha256": value} for name, value in hashes.items()], "packages": inventory.as_records(found.packages),
+        "name": model.get("slug") or "product",
+        "version": version or "0",
+        "tree": product.tree,
+        "serial": str(uuid.uuid5(SERIALS, product.tree)),
+        "timestamp": COMMIT_TIME,
+        "files": [{"name": name, "sha256": value} for name, value in hashes.items()],
+        "packages": inventory.as_records(found.packages),
         "platform": inventory.as_records(found.platform),
-    }  # fmt: skip
+    }
     done = run_python(ctx, [str(SCRIPTS / "cyclonedx_bom.py")], input=canonical_json(told))
     made = producer(done, ENGINE, version_of(ENGINE), "python cyclonedx_bom.py (files, packages, platform)")
     try:
@@ -52,6 +57,16 @@ def _scan(ctx: Context, product: Product) -> Scan:
     except (ValueError, KeyError):
         raise ToolBroken(f"the bill of materials could not be made (exit {done.exit_code}): {tail(done.stderr)}", [made]) from None
     held = [finding(ENGINE, "cyclonedx.schema", "high", error, fix="Make a document that the CycloneDX 1.6 schema accepts.") for error in errors]
-    return Scan(producers=[made], measured={}, data={
-        "document": document, "files": len(hashes), "components": len(document.get("components", ())), "schema_errors": len(errors), "spec_version": document["specVersion"],
-        "files_sha256": digest(hashes), "findings": held})  # fmt: skip
+    return Scan(
+        producers=[made],
+        measured={},
+        data={
+            "document": document,
+            "files": len(hashes),
+            "components": len(document.get("components", ())),
+            "schema_errors": len(errors),
+            "spec_version": document["specVersion"],
+            "files_sha256": digest(hashes),
+            "findings": held,
+        },
+    )

@@ -112,19 +112,41 @@ FILES: dict[str, str] = {
     ".github/workflows/ci.yml": WORKFLOW,
 }
 MODEL: dict[str, Any] = {
-    "title": "Clinic notes", "slug": "clinic-notes", "summary": "Doctors keep notes about patients.", "language": "en", "domain": "healthcare",
+    "title": "Clinic notes",
+    "slug": "clinic-notes",
+    "summary": "Doctors keep notes about patients.",
+    "language": "en",
+    "domain": "healthcare",
     "actors": [{"id": "doctor", "name": "Doctor", "description": "Writes notes."}],
     "entities": [
-        {"id": "patient", "name": "Patient", "plural": "Patients", "description": "Somebody who is treated.", "attributes": [
-            {"name": "full_name", "type": "text", "required": True}, {"name": "email", "type": "text", "required": False},
-            {"name": "diagnosis", "type": "text", "required": False}]},
-        {"id": "note", "name": "Note", "plural": "Notes", "description": "A note.", "attributes": [
-            {"name": "body", "type": "text", "required": True}, {"name": "page_count", "type": "integer", "required": False},
-            {"name": "patient", "type": "reference", "required": True, "references": "patient"}]},
+        {
+            "id": "patient",
+            "name": "Patient",
+            "plural": "Patients",
+            "description": "Somebody who is treated.",
+            "attributes": [
+                {"name": "full_name", "type": "text", "required": True},
+                {"name": "email", "type": "text", "required": False},
+                {"name": "diagnosis", "type": "text", "required": False},
+            ],
+        },
+        {
+            "id": "note",
+            "name": "Note",
+            "plural": "Notes",
+            "description": "A note.",
+            "attributes": [
+                {"name": "body", "type": "text", "required": True},
+                {"name": "page_count", "type": "integer", "required": False},
+                {"name": "patient", "type": "reference", "required": True, "references": "patient"},
+            ],
+        },
     ],
     "actions": [{"id": "write_note", "actor": "doctor", "verb": "write", "entity": "note", "phrase": "Doctors write notes."}],
-    "quantities": [], "rules": [], "qualities": [],
-}  # fmt: skip
+    "quantities": [],
+    "rules": [],
+    "qualities": [],
+}
 
 
 class Signer:
@@ -143,8 +165,14 @@ class Signer:
 
     def _envelope(self, part: Mapping[str, str]) -> dict[str, Any]:
         kind = "application/vnd.in-toto+json"
-        payload = json.dumps({"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": part["name"], "digest": {"sha256": part["sha256"]}}],
-                              "predicateType": "https://ideamine.example/artifact", "predicate": {}}).encode()  # fmt: skip
+        payload = json.dumps(
+            {
+                "_type": "https://in-toto.io/Statement/v1",
+                "subject": [{"name": part["name"], "digest": {"sha256": part["sha256"]}}],
+                "predicateType": "https://ideamine.example/artifact",
+                "predicate": {},
+            }
+        ).encode()
         message = b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(payload), payload)
         signature = base64.b64encode(self.key.sign(message)).decode()
         return {"payloadType": kind, "payload": base64.b64encode(payload).decode(), "signatures": [{"keyid": "test-key", "sig": signature}]}
