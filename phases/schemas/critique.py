@@ -1,0 +1,52 @@
+"""What critique leaves behind: findings on the reading, assessed risks, and every assumption questioned."""
+
+from __future__ import annotations
+
+from phases.schemas.build import Schema, artifact, boolean, integer, list_of, record, text
+from phases.schemas.ideation import CODE
+from phases.schemas.intake import ID
+
+ARTIFACTS: dict[str, Schema] = {
+    "CritiqueReport": artifact(
+        "CritiqueReport",
+        reviewed=list_of(record(kind=text(enum=["entity", "actor", "limit"]), id=text(), checks=list_of(record(id=text(), passed=boolean())))),
+        findings=list_of(
+            record(id=CODE, severity=text(enum=["low", "medium", "high"]), about=text(), text=text(claim=True), suggestion=text(claim=True)),
+        ),
+    ),
+    "RiskRegister": artifact(
+        "RiskRegister",
+        risks=list_of(
+            record(
+                id=CODE,
+                hazard=ID,
+                category=text(enum=["people", "data", "law", "operation", "product"]),
+                title=text(),
+                description=text(claim=True),
+                concerns=list_of(ID),
+                likelihood=integer(minimum=1, maximum=5),
+                impact=integer(minimum=1, maximum=5),
+                score=integer(minimum=1, maximum=25),
+                level=text(enum=["low", "medium", "high"]),
+                measure=text(claim=True),
+                owner=text(),
+            ),
+            minimum=1,
+        ),
+    ),
+    "Assumptions": artifact(
+        "Assumptions",
+        assumptions=list_of(
+            record(
+                id=CODE,
+                origin=text(),
+                kind=text(enum=["rule", "unknown"]),
+                text=text(),  # quoted from its origin, where it is the claim; here only the challenge asserts something
+                challenge=text(claim=True),
+                test=text(),
+                consequence=text(),
+                status=text(enum=["kept by rule", "open"]),
+            ),
+        ),
+    ),
+}
