@@ -14,6 +14,9 @@ def test_it_answers_over_asgi():
         scope = {"type": "http", "method": "GET", "path": "/healthz", "query_string": b"", "headers": [(b"host", b"localhost")]}
         communicator = ApplicationCommunicator(application, scope)
         await communicator.send_input({"type": "http.request", "body": b""})
-        return await communicator.receive_output(timeout=10)
+        start = await communicator.receive_output(timeout=10)
+        body = await communicator.receive_output(timeout=10)
+        await communicator.wait(timeout=10)
+        return start["status"], body["body"]
 
-    assert asyncio.run(ask())["status"] == 200
+    assert asyncio.run(ask()) == (200, b'{"status": "ok"}')
