@@ -70,10 +70,10 @@ def _test_module(resource: Resource) -> str:
         path=resource.path,
         plural=resource.plural.replace('"', "'"),
         camel=camel(resource.id),
-        changed=f"{changed.name}={value}",
+        changed=f'{{"{changed.name}": {value}}}',
         changed_name=changed.name,
         changed_value=value,
-        wrong=f"{changed.name}={literal(WRONG[changed.type])}",
+        wrong=f'{{"{changed.name}": {literal(WRONG[changed.type])}}}',
         wrong_name=changed.name,
         more=_required_test(resource) + filtering + _transition_tests(resource),
     )
@@ -100,8 +100,8 @@ def _filter_test(resource: Resource) -> str:
     first, last = literal(field.values[0]), literal(field.values[-1])
     return f'''
     def test_it_filters_by_{field.name}(self) -> None:
-        wanted = self.make("{resource.id}", {field.name}={last})
-        self.make("{resource.id}", {field.name}={first})
+        wanted = self.make("{resource.id}", {{"{field.name}": {last}}})
+        self.make("{resource.id}", {{"{field.name}": {first}}})
         query = urlencode({{"{field.name}": {last}}})
         listed = self.api("GET", f"{{API}}?{{query}}").json()
         self.assertEqual([row["id"] for row in listed["items"]], [wanted["id"]])

@@ -62,10 +62,10 @@ def statements(resource: Resource) -> dict[str, str]:
 
 
 def _queries(resource: Resource) -> str:
-    lines = "".join(f"        {name}={_text(statement)},\n" for name, statement in statements(resource).items())
+    lines = "".join(f"        {name}={sql_literal(statement)},\n" for name, statement in statements(resource).items())
     return f"    {literal(resource.id)}: Queries(\n{lines}    ),\n"
 
 
-def _text(statement: str) -> str:
+def sql_literal(statement: str) -> str:
     """Return a statement as a literal in single quotes: SQL has double quotes in it."""
     return "'" + statement.replace("\\", "\\\\").replace("'", "\\'") + "'"

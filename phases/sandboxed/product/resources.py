@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 RESERVED_PATHS = frozenset({"api", "healthz", "openapi", "static"})
-RESERVED_ACTIONS = frozenset({"create", "delete", "due", "edit", "export", "get", "list", "search", "summary", "update"})
+RESERVED_ACTIONS = frozenset({"create", "delete", "due", "edit", "export", "filter", "get", "list", "report", "search", "summary", "update", "view"})
 RESERVED_PARAMETERS = frozenset({"limit", "offset", "q"})
 FILTERABLE = frozenset({"boolean", "date", "enum", "reference"})
 FIELD_TYPES = frozenset({"text", "integer", "number", "boolean", "date", "datetime", "enum", "reference"})
@@ -127,8 +127,8 @@ def _resource(entity: Mapping[str, Any], index: int, known: list[str], paths: se
         fields = [field for field in fields if field.name != state]
         fields.append(Field(name=state, label=label(state), type="enum", required=True, values=values, managed=True))
         transitions = _transitions(states, values)
-    if all(field.managed or field.type == "reference" for field in fields):
-        # what consists of references alone could not be told apart from its neighbours, nor changed without them
+    if all(field.managed or field.type in ("reference", "boolean") for field in fields):
+        # rows that consist of references and truth values alone could neither be told apart by a reader nor searched
         fields.append(Field(name="note", label="Note", type="text", required=False))
     return Resource(
         id=slug(entity["id"], joiner="_"),

@@ -1,0 +1,1 @@
+"""Stories become features and acceptance tests: what StoryImplementerAgent, StoryTesterAgent and StoryValidatorAgent know."""
