@@ -13,6 +13,6 @@ from phases.sandboxed.planning.claims import given, write
 def run(ctx: Context) -> dict[str, Any]:
     """Write NFRs; the result says how many. Raises MissingInput without a DomainModel."""
     domain = given(ctx, "DomainModel")
-    content = qualities.nfrs(DomainModel.from_json(domain.content), domain)
+    content = qualities.nfrs(DomainModel.from_json(domain.content), domain, str(ctx.idea.get("text", "")))
     write(ctx, "NFRs", content)
     return {"nfrs": len(content["nfrs"])}

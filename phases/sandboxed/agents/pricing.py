@@ -14,7 +14,7 @@ def run(ctx: Context) -> dict[str, Any]:
     """Write the PricingModel; the result says its break-even. Raises MissingInput."""
     domain, stories = given(ctx, "DomainModel"), given(ctx, "UserStories")
     model = DomainModel.from_json(domain.content)
-    entries = pricing.inputs(model, domain, stories)
+    entries = pricing.inputs(model, domain, stories, str(ctx.idea.get("text", "")))
     report = ctx.call_tool(pricing.TOOL, pricing.question(entries))
     content = pricing.pricing_model(model, stories, entries, report)
     write(ctx, "PricingModel", content)

@@ -12,6 +12,7 @@ from typing import Any
 from ideamine.lib.canonical import canonical_json
 from phases.sandboxed.author.domain import DomainModel, Quantity
 from phases.sandboxed.planning.claims import Claim, Given, assumed, by_rule, measured
+from phases.sandboxed.planning.surroundings import around
 from phases.sandboxed.planning.wording import listed, lower
 
 TOOL = "tool.biz.model"
@@ -38,19 +39,19 @@ _ASSUMED = (
     ("monthly_churn", 0.05, "share", "how many beta customers left in a month"),
 )
 _MONEY = frozenset({"usd", "eur", "gbp", "$", "€", "£", "dollar", "dollars", "euro", "euros", "pound", "pounds"})
-_A_PRICE = re.compile(r"month|subscri|price|per user|fee", re.IGNORECASE)
+_A_PRICE = re.compile(r"\b(monthly|per month|a month|subscri|price|per user|fee)", re.IGNORECASE)
 
 
-def named_price(model: DomainModel) -> tuple[int, Quantity] | None:
+def named_price(model: DomainModel, told: str = "") -> tuple[int, Quantity] | None:
     """Return the index and quantity of the monthly price that the idea names, or None."""
     for index, quantity in enumerate(model.quantities):
-        if quantity.unit.lower() in _MONEY and 0 < quantity.value <= HIGHEST_MONTHLY_PRICE and _A_PRICE.search(quantity.phrase):
+        if quantity.unit.lower() in _MONEY and 0 < quantity.value <= HIGHEST_MONTHLY_PRICE and _A_PRICE.search(around(model, quantity, told)):
             return index, quantity
     return None
 
 
-def inputs(model: DomainModel, domain: Given, stories: Given) -> list[dict[str, Any]]:
-    """Return the inputs, each with a note that says where its value comes from."""
+def inputs(model: DomainModel, domain: Given, stories: Given, told: str = "") -> list[dict[str, Any]]:
+    """Return the inputs, each with a note that says where its value comes from; `told` is the text of the idea."""
     count = len(stories.content["stories"])
     found = [
         {
@@ -63,7 +64,7 @@ def inputs(model: DomainModel, domain: Given, stories: Given) -> list[dict[str, 
             ),
         }
     ]
-    price = named_price(model)
+    price = named_price(model, told)
     for name, value, unit, replaced_by in _ASSUMED:
         label = name.replace("_", " ")
         if name == "price_per_month" and price is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel, Quantity
 from phases.sandboxed.planning.actions import endpoint
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
+from phases.sandboxed.planning.surroundings import around
 from phases.sandboxed.planning.wording import lower
 from phases.sandboxed.product.resources import resources_of
 
@@ -15,20 +17,22 @@ USUAL_USERS = 5
 MOST_USERS_ON_ONE_MACHINE = 50
 LONGEST_LATENCY_MS = 10_000
 _MILLISECONDS = {"ms": 1, "millisecond": 1, "milliseconds": 1, "s": 1000, "second": 1000, "seconds": 1000, "sec": 1000}
+# a time limits the product's answers only where the words around it speak of answering: a plank of 30 seconds is none
+_AN_ANSWER = re.compile(r"\b(answer|respon[ds]|repl(y|ies)|load|latenc|fast|quick)", re.IGNORECASE)
 _USERS = frozenset({"user", "users", "person", "persons", "people", "customer", "customers", "member", "members"})
 
 
-def nfrs(model: DomainModel, source: Given) -> dict[str, Any]:
-    """Return the content of an NFRs artifact, with claims."""
-    entries = [_latency(model, source), *_fixed(model)]
+def nfrs(model: DomainModel, source: Given, told: str = "") -> dict[str, Any]:
+    """Return the content of an NFRs artifact, with claims; `told` is the text of the idea."""
+    entries = [_latency(model, source, told), *_fixed(model)]
     return {"nfrs": [{"id": f"NFR-{number:03d}", **entry} for number, entry in enumerate(entries, start=1)]}
 
 
-def response_limit(model: DomainModel) -> tuple[int, Quantity] | None:
+def response_limit(model: DomainModel, told: str = "") -> tuple[int, Quantity] | None:
     """Return the limit in milliseconds that the idea names for an answer, and the quantity; None when it names none."""
     for quantity in model.quantities:
         limit = quantity.value * _MILLISECONDS.get(quantity.unit.lower(), 0)
-        if 0 < limit <= LONGEST_LATENCY_MS:
+        if 0 < limit <= LONGEST_LATENCY_MS and _AN_ANSWER.search(around(model, quantity, told)):
             return int(limit), quantity
     return None
 
@@ -57,10 +61,10 @@ def _entry(
     }
 
 
-def _latency(model: DomainModel, source: Given) -> dict[str, Any]:
+def _latency(model: DomainModel, source: Given, told: str) -> dict[str, Any]:
     resource = resources_of(model)[0]
     users, crowd = load_users(model)
-    limit = response_limit(model)
+    limit = response_limit(model, told)
     value = limit[0] if limit else USUAL_LATENCY_MS
     text = f"The p95 latency of a list request for {lower(resource.plural)} is at most {value} ms while {users} users work at once."
     quantity = limit[1] if limit else crowd

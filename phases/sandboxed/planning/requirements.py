@@ -8,7 +8,7 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Claim, Given, by_rule, rule_says
-from phases.sandboxed.planning.stories import MOST_STORIES, asked_by, candidates, chosen, goal, readings
+from phases.sandboxed.planning.stories import MOST_STORIES, asked_by, candidates, chosen, goal, implied_actions, readings
 from phases.sandboxed.planning.wording import listed, lower, sentence, with_article
 from phases.sandboxed.product.resources import resources_of
 
@@ -28,7 +28,7 @@ def prd(
         "personas": _personas(model, personas),
         "requirements": requirements,
         "constraints": _constraints(model, domain, stories.content["stories"], idea),
-        "scope": {"included": [goal(candidate) for candidate in chosen(model)], "excluded": _excluded(model, domain)},
+        "scope": {"included": [goal(candidate) for candidate in chosen(model, implied_actions(domain))], "excluded": _excluded(model, domain)},
         "nfrs": list(nfrs),
         "screens": list(screens),
     }
@@ -99,8 +99,8 @@ def _excluded(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
             )
             excluded.append({"answers": [reading.source.id], "what": what, "reason": reason})
     asked = asked_by(model)
-    for candidate in candidates(model)[MOST_STORIES:]:
-        reason = by_rule(f"To {goal(candidate)} comes after the nine most important stories.", "prd.scope.capacity")
+    for candidate in candidates(model, implied_actions(domain))[MOST_STORIES:]:
+        reason = by_rule(f"To {goal(candidate)} has no story of its own: the first release takes the nine most important.", "prd.scope.capacity")
         excluded.append({"answers": asked.get((candidate.resource.id, candidate.action), []), "what": goal(candidate), "reason": reason})
     kinds = [lower(resource.name) for resource in resources_of(model)]
     accounts = by_rule(f"Accounts and payments around {listed(kinds)} records are left out of the first release.", "prd.scope.accounts")

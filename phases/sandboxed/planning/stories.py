@@ -56,26 +56,34 @@ def asked_by(model: DomainModel) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def candidates(model: DomainModel) -> list[Candidate]:
-    """Return all operations worth a story, each once, by priority: asked for by the idea, then implied by rule."""
+def candidates(model: DomainModel, implied: frozenset[int] = frozenset()) -> list[Candidate]:
+    """Return all operations worth a story, each once, by priority: in the idea's own words first, then by rule.
+
+    `implied` are the indexes of actions that intake added by rule (`implied_actions`): they get the priority that the rule gives.
+    """
     found: dict[tuple[str, str], Candidate] = {}
-    for candidate in [*_asked(model), *_implied(model)]:
+    for candidate in [*_asked(model, implied), *_implied(model)]:
         found.setdefault((candidate.resource.id, candidate.action), candidate)
     return sorted(found.values(), key=lambda candidate: (candidate.priority, candidate.order))
 
 
-def _asked(model: DomainModel) -> Iterator[Candidate]:
-    resources = _by_entity(model)
-    for reading in readings(model):
-        if reading.action is not None:
-            yield Candidate(
-                resource=resources[reading.source.entity],
-                action=reading.action,
-                priority=0,
-                order=reading.index,
-                actor=reading.source.actor,
-                reading=reading,
-            )
+def implied_actions(source: Given) -> frozenset[int]:
+    """Return the indexes of the domain model's actions that a rule added, by the sources of its claims."""
+    sources = source.content.get("sources", {})
+    count = len(source.content["actions"])
+    return frozenset(index for index in range(count) if sources.get(f"/actions/{index}/phrase", {}).get("kind", "idea") != "idea")
+
+
+def _asked(model: DomainModel, implied: frozenset[int]) -> Iterator[Candidate]:
+    resources, ranked = _by_entity(model), {(entry.resource.id, entry.action): entry for entry in _implied(model)}
+    for added in (False, True):
+        for reading in readings(model):
+            if reading.action is None or (reading.index in implied) != added:
+                continue
+            resource = resources[reading.source.entity]
+            usual = ranked.get((resource.id, reading.action))
+            priority, order = (usual.priority, usual.order) if added and usual else (0, reading.index)
+            yield Candidate(resource=resource, action=reading.action, priority=priority, order=order, actor=reading.source.actor, reading=reading)
 
 
 def _implied(model: DomainModel) -> Iterator[Candidate]:
@@ -94,14 +102,20 @@ def _implied(model: DomainModel) -> Iterator[Candidate]:
             )
 
 
-def chosen(model: DomainModel) -> list[Candidate]:
-    """Return the candidates that are cut into stories, at most nine."""
-    return candidates(model)[:MOST_STORIES]
+def chosen(model: DomainModel, implied: frozenset[int] = frozenset()) -> list[Candidate]:
+    """Return the candidates that are cut into stories, at most nine, in the order in which they are told.
+
+    Within a priority a thing is created and listed before anything else is done with it.
+    """
+    taken = candidates(model, implied)[:MOST_STORIES]
+    things = [resource.id for resource in resources_of(model)]
+    first = {action: rank for rank, action in enumerate(EVERY[:2])}
+    return sorted(taken, key=lambda c: (c.priority, things.index(c.resource.id), first.get(c.action, len(first)), c.order))
 
 
 def user_stories(model: DomainModel, source: Given) -> dict[str, Any]:
     """Return the content of a UserStories artifact, with claims."""
-    return {"stories": [_story(number, candidate, model, source) for number, candidate in enumerate(chosen(model), start=1)]}
+    return {"stories": [_story(number, candidate, model, source) for number, candidate in enumerate(chosen(model, implied_actions(source)), start=1)]}
 
 
 def _story(number: int, candidate: Candidate, model: DomainModel, source: Given) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.actions import endpoint
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.product.stories.reading import test_name
 
 Content = Mapping[str, Any]
 
@@ -26,7 +27,7 @@ def trace_matrix(model: DomainModel, prd: Content, stories: Content, flows: Cont
                 "stories": [story["id"] for story in told],
                 "screens": sorted({screen for story in told for screen in ways.get(story["id"], ())}),
                 "endpoints": sorted({endpoint(resources[story["entity"]], story["action"]) for story in told}),
-                "tests": [f"TEST-{criterion['id']}" for story in told for criterion in story["acceptance"]],
+                "tests": [test_name(story, criterion) for story in told for criterion in story["acceptance"]],
             }
         )
     return {
@@ -55,6 +56,6 @@ def _gaps(row: Content, stories: Mapping[str, Content], screens: set[str]) -> li
     gaps = [f"any {key}" for key in ("stories", "screens", "endpoints", "tests") if not row[key]]
     gaps += [f"the story {id}, which does not exist" for id in row["stories"] if id not in stories]
     gaps += [f"the screen {id}, which does not exist" for id in row["screens"] if id not in screens]
-    planned = {f"TEST-{criterion['id']}" for id in row["stories"] if id in stories for criterion in stories[id]["acceptance"]}
+    planned = {test_name(stories[id], criterion) for id in row["stories"] if id in stories for criterion in stories[id]["acceptance"]}
     gaps += [f"the test {id}" for id in sorted(planned - set(row["tests"]))]
     return gaps + [f"an acceptance criterion for the test {id}" for id in sorted(set(row["tests"]) - planned)]

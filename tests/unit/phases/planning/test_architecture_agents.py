@@ -12,7 +12,7 @@ import pytest
 from tests.support.workbench import Workbench
 from tests.unit.phases.planning.cast import ARCHITECTURE, CLINIC, LIBRARY, MODELS, PRD, TODO, bench_with, grounded, run_all
 
-GUARDS = ("guard.archContract", "guard.archDecisions", "guard.threatCoverage")
+GUARDS = ("guard.archContract", "guard.archDecisions", "guard.archThreats")
 
 
 def _done(folder: Path, model: dict[str, Any]) -> Workbench:
@@ -126,4 +126,4 @@ def test_health_data_is_classified_and_a_missing_threat_is_found(tmp_path: Path)
     assert {(entry["field"], entry["sensitivity"]) for entry in design["privacy"]} >= {("diagnosis", "sensitive"), ("email", "personal")}
     design["threats"] = design["threats"][1:]
     _replace(bench, "SecurityDesign", design)
-    assert _metrics(bench, "guard.threatCoverage")["threats_considered"] < 1
+    assert _metrics(bench, "guard.archThreats")["threats_considered"] < 1
