@@ -34,7 +34,8 @@ def test_it_reads_a_todo_with_its_steps_and_a_user():
     assert (model.title, model.slug, model.domain) == ("Todo app", "todo-app", "tasks")
     assert ids(model.actors) == ["user"] and ids(model.entities)[0] == "todo"
     assert {"title", "status", "due_date"} <= {attribute.name for attribute in todo.attributes}
-    assert [(step.source, step.action, step.target) for step in todo.states.transitions][0] == ("open", "complete", "done")
+    first = todo.states.transitions[0]
+    assert (first.source, first.action, first.target) == ("open", "complete", "done")
 
 
 def test_it_adds_the_typical_things_of_a_known_domain_and_says_that_a_rule_did():
