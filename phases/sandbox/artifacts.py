@@ -126,8 +126,11 @@ class Shelf:
     def write(self, type: str, data: bytes, *, name: str, media_type: str = "application/json", producer: str | None = None) -> Item:
         """Store an artifact that the worker itself makes, under the same checks."""
         upload = _Upload(writer=self._store.open_writer(), type=type, name=name, media_type=media_type)
-        upload.writer.write(data)
-        return self._finished(upload, producer)
+        try:
+            upload.writer.write(data)
+            return self._finished(upload, producer)
+        finally:
+            upload.writer.abort()
 
     def close(self) -> None:
         """Give up uploads that were not finished."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
+import compileall
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from ideamine.lib.storage import ArtifactStore, ContentCorrupt, ContentNotFound, StorageFull
+from django.conf import settings
+
+from ideamine.lib.storage import ArtifactStore, ContentCorrupt, ContentNotFound, StorageFull, open_store
 from phases.sandbox import toolcalls
 from phases.sandbox.artifacts import Shelf
 from phases.sandbox.errors import SandboxFailed
 from phases.sandbox.folders import sweep_orphans
 from phases.sandbox.guards import check_guard_report
+from phases.sandbox.process import PROJECT
 from phases.sandbox.spare import SparePool
 from phases.sandbox.tasks import TaskRun
 from runs.contracts import Outcome
@@ -22,35 +28,59 @@ PACKAGES = ("phases.sandboxed",)
 
 
 class SandboxExecutor:
-    """Runs tasks in processes below `<var>/sandbox`. One instance a worker process, used by all its threads."""
+    """Runs tasks in processes below `<var>/sandbox`. One instance a worker process, used by all its threads.
 
-    def __init__(self, store: ArtifactStore, var: Path, *, spares: int = 1, packages: tuple[str, ...] = PACKAGES):
-        self._store, self._packages = store, packages
-        root = var / "sandbox"
-        root.mkdir(parents=True, exist_ok=True)
-        sweep_orphans(var)
-        self._pool = SparePool(root, spares)
+    Making one costs nothing; the first task opens the store, sweeps up after dead workers and starts the spares.
+    Store and folder come from the settings `ARTIFACT_STORAGE` and `VAR` unless they are given.
+    """
+
+    def __init__(self, store: ArtifactStore | None = None, var: Path | None = None, *, spares: int = 1, packages: tuple[str, ...] = PACKAGES):
+        self._store, self._var, self._spares, self._packages = store, var, spares, packages
+        self._pool: SparePool | None = None
+        self._lock = threading.Lock()
 
     def close(self) -> None:
         """Kill the spare sandboxes; tasks that run are ended by their `cancelled` events."""
-        self._pool.close()
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+        atexit.unregister(self.close)
+
+    def _begin(self) -> tuple[ArtifactStore, SparePool]:
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(settings.ARTIFACT_STORAGE)
+            if self._pool is None:
+                var = Path(settings.VAR) if self._var is None else self._var
+                sweep_orphans(var)
+                # sandboxes write no bytecode, so without this each would compile what it imports
+                compileall.compile_dir(PROJECT / "phases" / "sandboxed", quiet=2)
+                self._pool = SparePool(var / "sandbox", self._spares)
+                atexit.register(self.close)
+            return self._store, self._pool
 
     def execute(self, work: Work) -> Outcome:
         """Do a task and return what came of it. Raises TaskError, BudgetExceeded, LostLease."""
-        run = TaskRun(work, self._store, self._pool, self._packages)
+        store, pool = self._begin()
+        run = TaskRun(work, store, pool, self._packages)
         try:
             if run.spec.target.startswith("tool."):
                 return _tool(run)
             return _in_sandbox(run)
-        except (SandboxFailed, StorageFull) as error:
+        except (SandboxFailed, StorageFull, OSError) as error:
+            # what the machine lacks now (disk, descriptors, processes) it may have later
             raise TaskError(str(error), error_class="transient") from error
         except (ContentCorrupt, ContentNotFound) as error:
             raise TaskError(f"an input of {run.spec.target} cannot be read: {error}", error_class="fatal") from error
 
 
 def _tool(run: TaskRun) -> Outcome:
-    report, _stored, _produced = toolcalls.call(run, run.spec.target, run.spec.input.get("params", {}), run.given, failures_are_reports=False)
-    return Outcome(result=report, artifacts=run.drafts, provenance=_provenance(run, run.spec.target, report["version"], {}))
+    report, stored, _produced = toolcalls.call(run, run.spec.target, run.spec.input.get("params", {}), run.given, failures_are_reports=False)
+    return Outcome(
+        result=report,
+        artifacts=run.drafts,
+        provenance=_provenance(run, run.spec.target, report["version"], run.drafted(stored.id).provenance["sandbox"]),
+    )
 
 
 def _in_sandbox(run: TaskRun) -> Outcome:

@@ -68,13 +68,13 @@ def extract(archive: Path, target: Path) -> Unpacked:
 class _Extraction:
     def __init__(self, archive: Path, target: Path):
         self._archive, self._target = archive, target
-        self._size = archive.stat().st_size
+        self.size = archive.stat().st_size
         self._files = self._entries = self._bytes = 0
         self._seen: dict[str, tuple[str, bool]] = {}
 
     def run(self) -> Unpacked:
-        if self._size > MAX_BYTES:
-            raise ArchiveRefused(f"the archive has {self._size} bytes; at most {MAX_BYTES}")
+        if self.size > MAX_BYTES:
+            raise ArchiveRefused(f"the archive has {self.size} bytes; at most {MAX_BYTES}")
         for entry in self._read():
             self._entries += 1
             if self._entries > MAX_FILES:
@@ -92,7 +92,7 @@ class _Extraction:
         self._bytes += size
         if self._bytes > MAX_BYTES:
             raise ArchiveRefused(f"the archive holds more than {MAX_BYTES} bytes")
-        if self._bytes > max(RATIO_FLOOR_BYTES, self._size * MAX_RATIO):
+        if self._bytes > max(RATIO_FLOOR_BYTES, self.size * MAX_RATIO):
             raise ArchiveRefused(f"the archive holds more than {MAX_RATIO} times its own size")
 
     def _read(self) -> Iterator[_Entry]:
@@ -100,7 +100,7 @@ class _Extraction:
             head = file.read(16)
             file.seek(0)
             if head.startswith(b"PK"):
-                yield from _zip_entries(file, self._size)
+                yield from _zip_entries(file, self.size)
             elif head.startswith((b"# v2 git bundle", b"# v3 git bundle")):
                 yield from _bundle_entries(self._archive)
             elif head.startswith(b"\x1f\x8b"):
@@ -156,7 +156,7 @@ class _Counted:
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(min(size, MAX_BYTES) if size >= 0 else MAX_BYTES)
         self._total += len(data)
-        if self._total > max(RATIO_FLOOR_BYTES, self._extraction._size * MAX_RATIO) or self._total > 2 * MAX_BYTES:
+        if self._total > max(RATIO_FLOOR_BYTES, self._extraction.size * MAX_RATIO) or self._total > 2 * MAX_BYTES:
             raise ArchiveRefused(f"the archive holds more than {MAX_RATIO} times its own size, or more than {2 * MAX_BYTES} bytes")
         return data
 

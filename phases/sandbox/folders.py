@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,9 @@ def remove(folder: Path) -> None:
     """Remove a folder with everything in it, whatever rights were set inside; a missing one is no error."""
     if not folder.exists():
         return
-    shutil.rmtree(folder, onerror=_retry_with_rights)
+    # Python 3.12 renamed the argument; the third argument of the handler differs, and is not looked at
+    handler = {"onexc" if sys.version_info >= (3, 12) else "onerror": _retry_with_rights}
+    shutil.rmtree(folder, **handler)
 
 
 def _retry_with_rights(function: Any, path: str, _info: Any) -> None:

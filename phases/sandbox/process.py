@@ -28,28 +28,24 @@ class SandboxProcess:
     """A started process that waits for its assignment. It serves one, and is then killed with all it started."""
 
     def __init__(self, root: Path):
+        """Start it in a folder below `root`. Raises SandboxFailed."""
         self.marker = uuid.uuid4().hex
         self.folder = root / f"spare-{self.marker}"
+        self.network: str | None = None
         work = self.folder / "work"
         try:
             (work / "tmp").mkdir(parents=True)
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-m", "phases.sandboxed"],
-                cwd=work,
-                env=environment(work, self.marker),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,
-            )
+            self._process = _start(work, self.marker)
+            self.pid = self._process.pid
+            try:
+                folders.record_owner(self.folder, child=self.pid, marker=self.marker)
+                self.pipes = Pipes(stdin=self._process.stdin, stdout=self._process.stdout, stderr=self._process.stderr, pid=self.pid)
+            except OSError:
+                self._end()
+                raise
         except OSError as error:
             folders.remove(self.folder)
             raise SandboxFailed(f"the sandbox in {self.folder} could not be started: {error}") from error
-        self.pid = self._process.pid
-        self.network: str | None = None
-        folders.record_owner(self.folder, child=self.pid, marker=self.marker)
-        self.pipes = Pipes(stdin=self._process.stdin, stdout=self._process.stdout, stderr=self._process.stderr, pid=self.pid)
 
     @property
     def alive(self) -> bool:
@@ -69,12 +65,22 @@ class SandboxProcess:
 
     def kill(self) -> None:
         """Kill the process and everything that it started, then remove its folder."""
+        self._end()
+        self.pipes.close()
+        folders.remove(self.folder)
+
+    def _end(self) -> None:
+        # the group is killed before the leader is reaped: until then nobody else can get its number
         kill_group(self.pid, self.marker, self.network)
         self._process.wait()
-        self.pipes.close()
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             stream.close()
-        folders.remove(self.folder)
+
+
+def _start(work: Path, marker: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-s", "-m", "phases.sandboxed"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=work, env=environment(work, marker), stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True)
 
 
 def environment(work: Path, marker: str) -> dict[str, str]:

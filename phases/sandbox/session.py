@@ -33,7 +33,8 @@ class Session:
     """A conversation with one sandbox. `handlers` grants requests by method; what is not listed is refused."""
 
     def __init__(self, process: SandboxProcess, handlers: Mapping[str, Handler], watch: Watch, target: str):
-        self._process, self._handlers, self._watch, self._target = process, handlers, watch, target
+        self._process, self._watch, self._target = process, watch, target
+        self._handlers = {**handlers, "confined": self._confined}
         self.confinement: Mapping[str, Any] = {}
         self.refusals: list[str] = []
         self._last_refusal: Refused | None = None
@@ -80,8 +81,6 @@ class Session:
 
     def _notified(self, message: protocol.Message) -> None:
         match message.method:
-            case "confined" if not self.confinement:
-                self.confinement = {**message.params, "network": self._network(message.params)}
             case "progress":
                 self._progress(message.params)
             case "log":
@@ -90,6 +89,13 @@ class Session:
                 log.info("%s: %s", self._target, text[:2000])
             case _:
                 raise Violation(f"unexpected notification {message.method[:80]!r}")
+
+    def _confined(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Take note of the confinement. The sandbox waits for the answer before it loads any agent code, so what is seen here is its own doing."""
+        if self.confinement:
+            raise Violation("a sandbox is confined once")
+        self.confinement = {**params, "network": self._network(params)}
+        return {}
 
     def _network(self, told: Mapping[str, Any]) -> str:
         """Return the network as seen from outside; the sandbox's word alone does not count."""

@@ -38,6 +38,9 @@ class TaskRun:
         """What the task made, in the order in which it was made."""
         return tuple(self._drafts[id] for id in self._account.made)
 
+    def drafted(self, id: str) -> ArtifactDraft:
+        return self._drafts[id]
+
     def shelf(self, given: Iterable[Item], *, producer: str, allowed_types: Iterable[str]) -> Shelf:
         """Return a shelf for one sandbox of the task; all draw on one account."""
         return Shelf(

@@ -86,23 +86,29 @@ def _run(
     run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf, deadline: float
 ) -> tuple[dict[str, Any], Mapping[str, Any]]:
     if tool in HOST_TOOLS:
-        report = HOST_TOOLS[tool](
-            HostCall(
-                tool=tool,
-                args=args,
-                inputs=tuple(inputs),
-                run_id=run.work.run_id,
-                task_id=run.spec.id,
-                phase=run.spec.phase,
-                store=run.store,
-                shelf=shelf,
-            )
-        )
+        report = _on_host(run, tool, args, inputs, shelf)
         confinement: Mapping[str, Any] = {"backend": "worker", "isolation": "runs in the worker, which has the keys"}
     else:
         report, confinement = run.sandbox(tool, kind="tool", shelf=shelf, params=args, deadline=deadline)
     check_report(tool, report)
     return report, confinement
+
+
+def _on_host(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf) -> dict[str, Any]:
+    asked = HostCall(
+        tool=tool,
+        args=args,
+        inputs=tuple(inputs),
+        run_id=run.work.run_id,
+        task_id=run.spec.id,
+        phase=run.spec.phase,
+        store=run.store,
+        shelf=shelf,
+    )
+    try:
+        return HOST_TOOLS[tool](asked)
+    except Refused as error:
+        raise TaskError(f"{tool}: {error}", error_class="schema") from error
 
 
 def check_report(tool: str, report: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ def main() -> int:
     os.environ.update(HOME=str(workdir), TMPDIR=str(workdir / "tmp"))
     confined = confinement.confine(params["limits"])
     pipe.listen()
-    pipe.notify("confined", confined)
+    pipe.request("confined", confined)
     ctx = Context(assignment_from(params), pipe, workdir)
     try:
         result = loading.load(ctx.assignment.target, tuple(params["packages"])).run(ctx)

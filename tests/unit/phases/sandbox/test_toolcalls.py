@@ -43,8 +43,8 @@ def test_a_host_tool_runs_in_the_worker_on_the_chosen_inputs_alone(executor, mon
             "platform": "worker",
         }
 
-    monkeypatch.setattr(hosting, "HOST_TOOLS", hosting.HOST_TOOLS)
-    monkeypatch.setitem(hosting.HOST_TOOLS, "tool.test.measure", sign)
+    monkeypatch.setitem(hosting.HOST_TOOLS, "tool.test.measure", None)
+    hosting.register_host_tool("tool.test.measure", sign)
     outcome = executor.execute(MemoryWork("WorkingAgent", produces=["DomainModel", "GitBundle"], tools=["tool.test.measure"]))
 
     assert len(outcome.result["measured"]) == 64
