@@ -1,6 +1,6 @@
 """Tools that run in the worker because they need its keys (signing). Registered from above, so nothing here knows what they do.
 
-A host tool is a function of a `HostCall` that returns a ToolReport. It SHALL read only `call.inputs`, SHALL treat
+A host tool is a function of the call's arguments and a `HostCall`, and returns a ToolReport. It SHALL read only `call.inputs`, SHALL treat
 their bytes as untrusted data, and SHALL NOT start what it reads.
 """
 
@@ -16,10 +16,9 @@ from phases.sandbox.artifacts import Item, Shelf
 
 @dataclass(frozen=True, kw_only=True)
 class HostCall:
-    """What a host tool is asked: arguments, the chosen inputs, and for whom."""
+    """For whom a host tool works, and on which inputs."""
 
     tool: str
-    args: Mapping[str, Any]
     inputs: tuple[Item, ...]
     run_id: str
     task_id: str
@@ -37,7 +36,7 @@ class HostCall:
         return self.shelf.write(type, data, name=name, media_type=media_type)
 
 
-HostTool = Callable[[HostCall], dict[str, Any]]
+HostTool = Callable[[Mapping[str, Any], HostCall], dict[str, Any]]
 HOST_TOOLS: dict[str, HostTool] = {}
 
 

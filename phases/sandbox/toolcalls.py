@@ -97,7 +97,6 @@ def _run(
 def _on_host(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item], shelf: Shelf) -> dict[str, Any]:
     asked = HostCall(
         tool=tool,
-        args=args,
         inputs=tuple(inputs),
         run_id=run.work.run_id,
         task_id=run.spec.id,
@@ -106,7 +105,7 @@ def _on_host(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item
         shelf=shelf,
     )
     try:
-        return HOST_TOOLS[tool](asked)
+        return HOST_TOOLS[tool](args, asked)
     except Refused as error:
         raise TaskError(f"{tool}: {error}", error_class="schema") from error
 

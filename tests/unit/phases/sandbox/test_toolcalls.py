@@ -30,7 +30,7 @@ def test_a_tool_task_that_fails_is_the_engines_to_retry(executor):
 
 
 def test_a_host_tool_runs_in_the_worker_on_the_chosen_inputs_alone(executor, monkeypatch):
-    def sign(call):
+    def sign(args, call):
         seal = hashlib.sha256(b"key of the worker" + call.read(call.inputs[0])).hexdigest()
         return {
             "tool": call.tool,
