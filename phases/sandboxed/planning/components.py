@@ -25,7 +25,7 @@ def arch_outline(model: DomainModel, domain: Given, nfrs: dict[str, Any]) -> dic
     kinds = [lower(entity.plural) for entity in model.entities]
     return {
         "title": model.title,
-        "context": domain.claim(f"{model.title} keeps {listed(kinds)}.", "/entities/0/plural"),
+        "context": domain.claim(f"The product keeps {listed(kinds)}.", "/entities/0/plural"),
         "style": rule_says("arch.style.one_process"),
         "components": _components(model, domain),
         "flows": [

@@ -23,7 +23,7 @@ def prd(
     requirements = [_requirement(number, story, stories, asked) for number, story in enumerate(stories.content["stories"], start=1)]
     return {
         "title": model.title,
-        "problem": domain.repeated("/summary"),
+        "problem": domain.claim(sentence(model.summary), "/summary"),
         "goals": _goals(model, domain),
         "personas": _personas(model, personas),
         "requirements": requirements,

@@ -28,7 +28,7 @@ def capital(sentence: str) -> str:
 
 def sentence(text: str) -> str:
     """Return the text as a sentence: capital first, full stop last."""
-    stripped = text.strip().rstrip(".")
+    stripped = text.strip().rstrip(".;:, ")
     return f"{capital(stripped)}."
 
 
