@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from phases.sandboxed.product.declaring import literal
 from phases.sandboxed.product.resources import Resource, resources_of
 
+SHORT_CHARACTERS = 100
 HEAD = '''"""The SQL of every resource. All statements are constants; values are named parameters, never part of the text."""
 
 from dataclasses import dataclass
@@ -67,5 +69,8 @@ def _queries(resource: Resource) -> str:
 
 
 def sql_literal(statement: str) -> str:
-    """Return a statement as a literal in single quotes: SQL has double quotes in it."""
-    return "'" + statement.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    """Return a statement as a Python literal: on one line where it fits, else one clause a line between triple quotes."""
+    if len(statement) <= SHORT_CHARACTERS and "\\" not in statement:
+        return "'" + statement.replace("'", "\\'") + "'"
+    clauses = re.sub(r" (FROM|WHERE|AND|OR|SET|VALUES|ORDER BY) ", r"\n        \1 ", statement)
+    return f'r"""\n        {clauses}\n        """'

@@ -159,4 +159,5 @@ def features_index(modules: list[str]) -> str:
     if not modules:
         return head + "FEATURES: tuple = ()\n"
     listed = "".join(f"    {module}.FEATURE,\n" for module in sorted(modules))
-    return f"{head}from app.features import {', '.join(sorted(modules))}\n\nFEATURES: tuple = (\n{listed})\n"
+    names = "".join(f"    {module},\n" for module in sorted(modules))
+    return f"{head}from app.features import (\n{names})\n\nFEATURES: tuple = (\n{listed})\n"
