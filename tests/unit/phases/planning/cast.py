@@ -36,7 +36,7 @@ def _status(states: dict[str, Any]) -> dict[str, Any]:
 
 
 _TODO = _states("open", ("open", "done", "complete"), ("done", "open", "reopen"))
-TODO: dict[str, Any] = {
+TODOS: dict[str, Any] = {
     "title": "Todo app",
     "slug": "todo-app",
     "summary": "Build a todo app",
@@ -143,7 +143,7 @@ LIBRARY: dict[str, Any] = {
     "qualities": [],
 }
 
-MODELS = {"todo": TODO, "clinic": CLINIC, "library": LIBRARY}
+MODELS = {"todo": TODOS, "clinic": CLINIC, "library": LIBRARY}
 
 
 def bench_with(folder: Path, model: dict[str, Any]) -> Workbench:

@@ -6,9 +6,9 @@ from phases.sandboxed.author.domain import Action
 from phases.sandboxed.planning.actions import EVERY, endpoint, read_action
 from phases.sandboxed.product.contract import openapi_document
 from phases.sandboxed.product.resources import resources_of
-from tests.unit.phases.planning.cast import MODELS, TODO
+from tests.unit.phases.planning.cast import MODELS, TODOS
 
-RESOURCE = resources_of(TODO)[0]
+RESOURCE = resources_of(TODOS)[0]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_verb_is_a_step_first_and_then_what_it_means(verb: str, action: str | 
 
 
 def test_a_step_of_the_life_cycle_wins_over_a_synonym():
-    resource = resources_of({**TODO, "entities": [{**TODO["entities"][0], "states": _states("submit")}]})[0]
+    resource = resources_of({**TODOS, "entities": [{**TODOS["entities"][0], "states": _states("submit")}]})[0]
     assert read_action(0, Action(id="a", actor="user", verb="submit", entity="todo", phrase="x"), resource).action == "submit"
 
 

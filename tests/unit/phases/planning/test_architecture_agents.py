@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.workbench import Workbench
-from tests.unit.phases.planning.cast import ARCHITECTURE, CLINIC, LIBRARY, MODELS, PRD, TODO, bench_with, grounded, run_all
+from tests.unit.phases.planning.cast import ARCHITECTURE, CLINIC, LIBRARY, MODELS, PRD, TODOS, bench_with, grounded, run_all
 
 GUARDS = ("guard.archContract", "guard.archDecisions", "guard.archThreats")
 
@@ -49,14 +49,14 @@ def test_every_claim_has_a_source_that_holds(tmp_path: Path, name: str):
 
 
 def test_equal_models_give_equal_bytes_and_other_models_other_ones(tmp_path: Path):
-    benches = [_done(tmp_path / str(number), model) for number, model in enumerate((CLINIC, CLINIC, TODO))]
+    benches = [_done(tmp_path / str(number), model) for number, model in enumerate((CLINIC, CLINIC, TODOS))]
     hashes = [[ref.hash for ref in bench.refs if ref.phase == "architecture" and ref.type != "ToolReport"] for bench in benches]
     assert hashes[0] == hashes[1]
     assert not set(hashes[0]) & set(hashes[2])
 
 
 def test_a_broken_reference_is_an_openapi_error(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     content = bench.content("OpenAPI")
     del content["document"]["components"]["schemas"]["Problem"]
     _replace(bench, "OpenAPI", content)
@@ -66,7 +66,7 @@ def test_a_broken_reference_is_an_openapi_error(tmp_path: Path):
 
 
 def test_a_document_against_the_openapi_schema_is_an_error(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     content = bench.content("OpenAPI")
     del content["document"]["info"]["version"]
     _replace(bench, "OpenAPI", content)
@@ -75,7 +75,7 @@ def test_a_document_against_the_openapi_schema_is_an_error(tmp_path: Path):
 
 
 def test_a_document_that_changed_after_its_check_is_not_evaluable(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     content = bench.content("OpenAPI")
     content["document"]["info"]["title"] = "Another"
     _replace(bench, "OpenAPI", content)
@@ -93,7 +93,7 @@ def test_a_schema_that_drops_a_check_is_found_by_breaking_it(tmp_path: Path):
 
 
 def test_a_schema_that_sqlite_refuses_is_an_error(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     report = bench.run("tool.arch.sqlCheck", phase="architecture", params={"sql": "CREATE TABEL todo (id INTEGER)"})
     assert report["data"]["schema_errors"] == 1
     assert report["data"]["constraints_enforced"] == 0
@@ -110,7 +110,7 @@ def test_an_entity_without_a_path_is_a_gap(tmp_path: Path):
 
 
 def test_a_decision_with_one_alternative_and_an_entity_without_owner_are_measured(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     outline = bench.content("ArchOutline")
     outline["decisions"][0]["alternatives"] = outline["decisions"][0]["alternatives"][:1]
     outline["components"] = [component for component in outline["components"] if not component["owns"]]

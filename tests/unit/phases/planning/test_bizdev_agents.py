@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.workbench import Workbench
-from tests.unit.phases.planning.cast import BIZDEV, CLINIC, MODELS, PRD, TODO, bench_with, grounded, run_all
+from tests.unit.phases.planning.cast import BIZDEV, CLINIC, MODELS, PRD, TODOS, bench_with, grounded, run_all
 
 GUARDS = ("guard.bizFigures", "guard.bizCoverage")
 
@@ -42,14 +42,14 @@ def test_what_is_not_called_an_assumption_has_a_source_that_holds(tmp_path: Path
 
 
 def test_equal_models_give_equal_bytes_and_other_models_other_ones(tmp_path: Path):
-    benches = [_done(tmp_path / str(number), model) for number, model in enumerate((CLINIC, CLINIC, TODO))]
+    benches = [_done(tmp_path / str(number), model) for number, model in enumerate((CLINIC, CLINIC, TODOS))]
     hashes = [[ref.hash for ref in bench.refs if ref.phase == "bizdev" and ref.type != "ToolReport"] for bench in benches]
     assert hashes[0] == hashes[1]
     assert not set(hashes[0]) & set(hashes[2])
 
 
 def test_the_break_even_is_computed_from_the_inputs(tmp_path: Path):
-    model = _done(tmp_path / "a", TODO).content("PricingModel")
+    model = _done(tmp_path / "a", TODOS).content("PricingModel")
     inputs = {entry["name"]: entry["value"] for entry in model["inputs"]}
     # 20 USD of running cost at 9 USD a customer: three customers, for two bring only 18
     assert (inputs["service_cost_per_month"], inputs["price_per_month"]) == (20, 9)
@@ -57,7 +57,7 @@ def test_the_break_even_is_computed_from_the_inputs(tmp_path: Path):
 
 
 def test_a_price_that_the_idea_names_is_no_assumption(tmp_path: Path):
-    named = {**TODO, "quantities": [{"value": 5, "unit": "EUR", "phrase": "5 EUR per month"}]}
+    named = {**TODOS, "quantities": [{"value": 5, "unit": "EUR", "phrase": "5 EUR per month"}]}
     model = _done(tmp_path / "a", named).content("PricingModel")
     price = next(entry for entry in model["inputs"] if entry["name"] == "price_per_month")
     assert (price["value"], price["basis"]) == (5, "idea")
@@ -65,7 +65,7 @@ def test_a_price_that_the_idea_names_is_no_assumption(tmp_path: Path):
 
 
 def test_a_result_that_nobody_computed_fails(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     model = bench.content("PricingModel")
     model["results"][0]["value"] = 1
     _replace(bench, "PricingModel", model)
@@ -75,7 +75,7 @@ def test_a_result_that_nobody_computed_fails(tmp_path: Path):
 
 
 def test_an_input_changed_after_the_computation_is_not_evaluable(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     model = bench.content("PricingModel")
     model["inputs"][1]["value"] = 90
     _replace(bench, "PricingModel", model)
@@ -85,7 +85,7 @@ def test_an_input_changed_after_the_computation_is_not_evaluable(tmp_path: Path)
 
 
 def test_an_assumption_told_as_fact_fails(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     model = bench.content("PricingModel")
     model["inputs"][1]["basis"] = "idea"
     _replace(bench, "PricingModel", model)
@@ -93,7 +93,7 @@ def test_an_assumption_told_as_fact_fails(tmp_path: Path):
 
 
 def test_a_metric_counted_from_nothing_fails(tmp_path: Path):
-    bench = _done(tmp_path / "a", TODO)
+    bench = _done(tmp_path / "a", TODOS)
     plan = bench.content("MetricsPlan")
     plan["metrics"][0]["source"] = "GET /api/unicorns"
     _replace(bench, "MetricsPlan", plan)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.phases.planning.cast import CLINIC, MODELS, PRD, TODO, bench_with, grounded, run_all
+from tests.unit.phases.planning.cast import CLINIC, MODELS, PRD, TODOS, bench_with, grounded, run_all
 
 GUARDS = ("guard.storyShape", "guard.traceability", "guard.nfrMeasurable")
 
@@ -71,7 +71,7 @@ def test_the_trace_names_endpoints_of_the_contract(tmp_path: Path):
 
 
 def test_a_requirement_without_a_row_fails_the_trace(tmp_path: Path):
-    bench = bench_with(tmp_path / "a", TODO)
+    bench = bench_with(tmp_path / "a", TODOS)
     run_all(bench, "prd", PRD)
     rtm = bench.content("RTM")
     del rtm["rows"][0]
@@ -83,7 +83,7 @@ def test_a_requirement_without_a_row_fails_the_trace(tmp_path: Path):
 
 
 def test_a_quality_without_its_number_fails(tmp_path: Path):
-    bench = bench_with(tmp_path / "a", TODO)
+    bench = bench_with(tmp_path / "a", TODOS)
     run_all(bench, "prd", PRD)
     nfrs = bench.content("NFRs")
     nfrs["nfrs"][0]["statement"] = "The product is fast."
@@ -94,6 +94,6 @@ def test_a_quality_without_its_number_fails(tmp_path: Path):
 
 
 def test_without_artifacts_nothing_is_evaluable(tmp_path: Path):
-    bench = bench_with(tmp_path / "a", TODO)
+    bench = bench_with(tmp_path / "a", TODOS)
     reports = run_all(bench, "prd", GUARDS)
     assert {report["verdict"] for report in reports.values()} == {"not_evaluable"}

@@ -7,11 +7,11 @@ import pytest
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Given
 from phases.sandboxed.planning.qualities import load_users, nfrs, response_limit
-from tests.unit.phases.planning.cast import TODO
+from tests.unit.phases.planning.cast import TODOS
 
 
 def _with(*quantities: dict[str, Any]) -> dict[str, Any]:
-    return {**TODO, "quantities": list(quantities)}
+    return {**TODOS, "quantities": list(quantities)}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Given
 from phases.sandboxed.planning.stories import MOST_STORIES, candidates, chosen, implied_actions, readings, user_stories
-from tests.unit.phases.planning.cast import CLINIC, LIBRARY, TODO
+from tests.unit.phases.planning.cast import CLINIC, LIBRARY, TODOS
 
 
 def _chosen(model: dict[str, Any], implied: frozenset[int] = frozenset()) -> list[tuple[str, str, int]]:
@@ -18,7 +18,7 @@ def test_a_plain_thing_gets_the_five_operations():
 
 def test_a_synonym_and_an_implied_operation_are_one_story():
     # "add a todo" is "create"; complete is the idea's own, reopen follows from the life cycle
-    assert _chosen(TODO)[:4] == [("todo", "create", 0), ("todo", "list", 0), ("todo", "complete", 0), ("todo", "reopen", 0)]
+    assert _chosen(TODOS)[:4] == [("todo", "create", 0), ("todo", "list", 0), ("todo", "complete", 0), ("todo", "reopen", 0)]
 
 
 def test_at_most_nine_are_cut_and_the_ideas_own_come_first():
@@ -45,6 +45,6 @@ def test_a_verb_that_nothing_here_can_do_is_read_as_none():
 
 
 def test_ids_count_up_and_criteria_belong_to_their_story():
-    stories = user_stories(DomainModel.from_json(TODO), Given(type="DomainModel", content=TODO))["stories"]
+    stories = user_stories(DomainModel.from_json(TODOS), Given(type="DomainModel", content=TODOS))["stories"]
     assert [story["id"] for story in stories[:2]] == ["US-001", "US-002"]
     assert [criterion["id"] for criterion in stories[1]["acceptance"]] == ["AC-002-1", "AC-002-2"]
