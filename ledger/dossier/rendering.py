@@ -1,0 +1,52 @@
+"""A dossier as a file: JSON for machines and the checker, HTML for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from ledger.dossier.checking import SECTIONS
+from ledger.dossier.pictures import timeline
+from ledger.errors import UnknownFormat
+
+FORMATS = ("json", "html")
+LONGEST_SHOWN_CHARACTERS = 200_000
+
+
+def export(content: Mapping[str, Any], format: str) -> bytes:
+    """Return a dossier as bytes in a format of FORMATS. Equal dossiers give equal bytes. Raises UnknownFormat."""
+    if format == "json":
+        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
+    if format == "html":
+        return render_to_string("dossier/dossier.html", _view(content)).encode()
+    raise UnknownFormat(f"{format!r} is no format of a dossier; one of {', '.join(FORMATS)}")
+
+
+def _view(content: Mapping[str, Any]) -> dict[str, Any]:
+    sections = [{"name": name, "missing": content[name]["missing"], "parts": [_shown(part) for part in content[name]["parts"]]} for name in SECTIONS]
+    idea = content["run"]["idea"]
+    return {
+        "dossier": content,
+        "sections": sections,
+        "timeline": timeline(content["gates"]),
+        "idea": idea["text"] if isinstance(idea, Mapping) and isinstance(idea.get("text"), str) else json.dumps(idea, ensure_ascii=False, indent=2),
+        "gates": [{**gate, "rubrics": [_rubric(rubric) for rubric in gate["rubrics"]]} for gate in content["gates"]],
+    }
+
+
+def _shown(part: Mapping[str, Any]) -> dict[str, Any]:
+    text = None
+    if part["encoding"] == "utf-8" and part["content"] is not None:
+        text = part["content"]
+        if part["media_type"] == "application/json":
+            text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    cut = text is not None and len(text) > LONGEST_SHOWN_CHARACTERS
+    return {**part, "text": text[:LONGEST_SHOWN_CHARACTERS] if text is not None else None, "cut": cut}
+
+
+def _rubric(rubric: Mapping[str, Any]) -> dict[str, Any]:
+    limit = rubric["value"]
+    return {**rubric, "limit": " to ".join(map(str, limit)) if isinstance(limit, list) else limit}
