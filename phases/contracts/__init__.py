@@ -1,0 +1,1 @@
+"""What crosses the borders of a phase: plans, evidence, events. Frozen values and their JSON Schemas (draft 2020-12, closed)."""
