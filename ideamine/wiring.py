@@ -10,17 +10,18 @@ from django.conf import settings
 
 def connect() -> None:
     """Subscribe to facts (the ledger last) and register the executors; called once, when Django is ready."""
-    from importlib.util import find_spec
-
-    from ledger import recorder
+    from ledger import recorder, subjects
+    from phases import coordinator
+    from phases.sandbox.executor import SandboxExecutor
+    from phases.sandbox.hosting import register_host_tool
     from runs import events
-    from runs.engine import executors, inline
+    from runs.engine import executors, inline, timers
 
-    if find_spec("phases.coordinator"):
-        from phases import coordinator
-
-        events.subscribe(coordinator.on_events)
+    events.subscribe(coordinator.on_events)
     events.subscribe(recorder.append)
+    timers.on_timeout("phase", coordinator.phase_timed_out)
+    executors.register("sandbox", SandboxExecutor())
+    register_host_tool("tool.signing.cosign", subjects.sign_subjects)
     executors.register("inline", inline.InlineExecutor())
     if settings.ENGINE_INLINE:
         importlib.import_module(settings.ENGINE_INLINE)

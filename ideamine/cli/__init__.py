@@ -1,0 +1,1 @@
+"""What the commands share: reading an idea, following a run, showing it."""
