@@ -12,19 +12,19 @@ TREE = text(empty=True, pattern="^([0-9a-f]{40})?$")
 SHA256 = text(pattern="^[0-9a-f]{64}$")
 FINDING = record(tool=text(), rule=text(), severity=SEVERITY, message=text(), file=text(empty=True), line=COUNT, fix=text(empty=True))
 STATEMENTS = list_of(text(claim=True))
-AREA = dict(
-    agent=text(),
-    area=text(),
-    title=text(),
-    tool=text(),
-    engine=text(),
-    outcome=text(enum=["ok", "error", "missing"]),
-    error=text(empty=True, volatile=True),
-    verdict=VERDICT,
-    tree=TREE,
-    counts=COUNTS,
-    findings=list_of(FINDING),
-)
+AREA = {
+    "agent": text(),
+    "area": text(),
+    "title": text(),
+    "tool": text(),
+    "engine": text(),
+    "outcome": text(enum=["ok", "error", "missing"]),
+    "error": text(empty=True, volatile=True),
+    "verdict": VERDICT,
+    "tree": TREE,
+    "counts": COUNTS,
+    "findings": list_of(FINDING),
+}
 PACKAGE = record(ecosystem=text(), name=text(), version=text(empty=True), origin=text(), file=text())
 ADVISORY = record(package=text(), version=text(empty=True), id=text(), severity=SEVERITY, fixed_in=list_of(text()), summary=text(empty=True))
 LOOKUP = text(enum=["nothing_to_look_up", "looked_up", "not_evaluable"])

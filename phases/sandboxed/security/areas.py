@@ -93,6 +93,8 @@ AREAS = (
         counts=(
             ("operations_tested", "API operations exercised"),
             ("dast_failures", "failures in answers"),
+            ("attacks", "attacks tried"),
+            ("attacks_succeeded", "attacks that succeeded"),
             ("pages_probed", "answers checked for security headers"),
             ("security_headers_missing", "security headers missing"),
         ),

@@ -92,10 +92,19 @@ def _parameters(code: Code) -> str:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("execute", "executemany", "executescript"):
             calls += 1
             first = node.args[0] if node.args else None
-            formatted = isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr in ("format", "join")
-            if isinstance(first, (ast.JoinedStr, ast.BinOp)) or formatted:
+            if first is not None and not _fixed(first):
                 return ""
     return f"{calls} statements, none built from values" if calls else ""
+
+
+def _fixed(text: ast.expr) -> bool:
+    """Tell whether SQL text is a constant, a name, a file's text, or a sum of such: formatted and interpolated text is not."""
+    if isinstance(text, ast.BinOp):
+        parts = (text.left, text.right)
+        return isinstance(text.op, ast.Add) and all(not isinstance(part, ast.Name) and _fixed(part) for part in parts)
+    if isinstance(text, ast.Call):
+        return isinstance(text.func, ast.Attribute) and text.func.attr == "read_text"
+    return not isinstance(text, ast.JoinedStr)
 
 
 def _operations(code: Code) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -51,6 +51,12 @@ def engine(report: Mapping[str, Any]) -> str:
     return f"{last['tool']} {last['version']}" if last else "none"
 
 
+def seen_by(report: Mapping[str, Any], figure: str) -> Mapping[str, Any]:
+    """Return the report ending with the producer that made this figure: the last one, unless `data.producer_of` names another by its place."""
+    place = report["data"].get("producer_of", {}).get(figure)
+    return report if place is None else {**report, "producers": report["producers"][: place + 1]}
+
+
 def statements(report: Mapping[str, Any], figures: tuple[tuple[str, str], ...]) -> tuple[list[str], dict[str, dict[str, str]]]:
     """Return one sentence a figure and, by pointer, the place in the tool's report that it was read from."""
     said: list[str] = []
@@ -59,7 +65,7 @@ def statements(report: Mapping[str, Any], figures: tuple[tuple[str, str], ...]) 
         value = report["data"].get(name)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             sources[f"/statements/{len(said)}"] = {"kind": "tool", "report": report["tool"], "pointer": f"/data/{name}"}
-            said.append(f"{engine(report)}: {value} {what}.")
+            said.append(f"{engine(seen_by(report, name))}: {value} {what}.")
     return said, sources
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.reports import guard_report, tool_metric
-from phases.sandboxed.security.evidence import current_report
+from phases.sandboxed.security.evidence import current_report, seen_by
 from phases.sandboxed.security.findings import for_guard
 
 
 def report_of_tool(ctx: Context, guard: str, version: str, tool: str, figures: tuple[str, ...]) -> dict[str, Any]:
     """Return a GuardReport with one metric a figure of the tool's newest report; not evaluable when it failed, is stale or missing."""
     report = current_report(ctx, tool)
-    metrics = {name: tool_metric(report, name, "count") for name in figures}
+    metrics = {name: tool_metric(seen_by(report, name) if report else None, name, "count") for name in figures}
     broken = report is not None and report["outcome"] != "ok"
     found = (
         [{"severity": "high", "message": f"{tool}: {report['error']}"}]

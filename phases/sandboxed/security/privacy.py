@@ -6,43 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PERSONS = frozenset(
-    [
-        "account",
-        "admin",
-        "applicant",
-        "author",
-        "candidate",
-        "child",
-        "client",
-        "colleague",
-        "contact",
-        "customer",
-        "doctor",
-        "driver",
-        "employee",
-        "friend",
-        "guest",
-        "guardian",
-        "member",
-        "nurse",
-        "owner",
-        "parent",
-        "participant",
-        "patient",
-        "person",
-        "player",
-        "pupil",
-        "student",
-        "subscriber",
-        "teacher",
-        "tenant",
-        "trainer",
-        "user",
-        "visitor",
-        "volunteer",
-        "worker",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PERSONS = _words(
+    "account admin applicant author candidate child client colleague contact customer doctor driver employee friend"
+    " guest guardian member nurse owner parent participant patient person player pupil student subscriber teacher"
+    " tenant trainer user visitor volunteer worker"
 )
 # rule id → (category, impact 1–3, words); the first rule with a word of the name wins
 RULES: tuple[tuple[str, str, int, frozenset[str]], ...] = (
@@ -50,94 +22,30 @@ RULES: tuple[tuple[str, str, int, frozenset[str]], ...] = (
         "privacy.special",
         "special category",
         3,
-        frozenset(
-            [
-                "allergy",
-                "allergies",
-                "biometric",
-                "blood",
-                "diagnosis",
-                "diagnoses",
-                "disability",
-                "disease",
-                "dosage",
-                "ethnicity",
-                "fingerprint",
-                "genetic",
-                "health",
-                "illness",
-                "medication",
-                "medical",
-                "orientation",
-                "political",
-                "prescription",
-                "pregnancy",
-                "race",
-                "religion",
-                "symptom",
-                "symptoms",
-                "therapy",
-                "treatment",
-                "union",
-                "vaccine",
-            ]
+        _words(
+            "allergy allergies biometric blood diagnosis diagnoses disability disease dosage ethnicity fingerprint genetic"
+            " health illness medication medical orientation political prescription pregnancy race religion symptom symptoms"
+            " therapy treatment union vaccine"
         ),
     ),
-    ("privacy.credential", "credential", 3, frozenset(["password", "passcode", "pin", "secret", "token", "credential"])),
-    ("privacy.financial", "financial data", 2, frozenset(["bank", "card", "credit", "iban", "income", "salary", "tax", "wage"])),
+    ("privacy.credential", "credential", 3, _words("password passcode pin secret token credential")),
+    ("privacy.financial", "financial data", 2, _words("bank card credit iban income salary tax wage")),
     (
         "privacy.identity",
         "identity",
         2,
-        frozenset(
-            [
-                "birth",
-                "birthday",
-                "birthdate",
-                "dob",
-                "gender",
-                "nationality",
-                "nickname",
-                "passport",
-                "photo",
-                "signature",
-                "ssn",
-                "surname",
-                "username",
-                "firstname",
-                "lastname",
-                "fullname",
-            ]
-        ),
+        _words("birth birthday birthdate dob gender nationality nickname passport photo signature ssn surname username firstname lastname fullname"),
     ),
     (
         "privacy.contact",
         "contact detail",
         2,
-        frozenset(["address", "email", "fax", "mail", "mobile", "phone", "postcode", "street", "telephone", "zip"]),
+        _words("address email fax mail mobile phone postcode street telephone zip"),
     ),
-    ("privacy.location", "location", 2, frozenset(["coordinates", "gps", "latitude", "location", "longitude", "position"])),
+    ("privacy.location", "location", 2, _words("coordinates gps latitude location longitude position")),
 )
 NAME_WORDS = frozenset(("name", "title"))
-FREE_WORDS = frozenset(
-    [
-        "body",
-        "comment",
-        "comments",
-        "content",
-        "description",
-        "detail",
-        "details",
-        "message",
-        "note",
-        "notes",
-        "reason",
-        "remark",
-        "remarks",
-        "summary",
-        "text",
-    ]
-)
+FREE_WORDS = _words("body comment comments content description detail details message note notes reason remark remarks summary text")
 
 
 @dataclass(frozen=True, kw_only=True)

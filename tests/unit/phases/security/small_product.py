@@ -194,7 +194,7 @@ def bench(
     """Return a bench with the domain model and the small product; `changes` replaces or (None) removes files."""
     files = {name: text for name, text in {**FILES, **(changes or {})}.items() if text is not None}
     made = Workbench(folder / "bench", "Doctors keep notes about patients.", host_tools={"tool.signing.cosign": signer or Signer()})
-    made.folder.mkdir(exist_ok=True)
+    made.folder.mkdir(parents=True, exist_ok=True)
     work = product or repository(folder / "product", files)
     made.store("DomainModel", json.dumps(MODEL).encode(), name="DomainModel.json", media_type="application/json", phase="intake", producer="test")
     made.store(BUNDLE_TYPE, work.bundle(), name="product.bundle", media_type=BUNDLE_MEDIA_TYPE, phase="build", producer="test")

@@ -1,0 +1,44 @@
+"""The started product under schemathesis and our probes: a broken endpoint, a missing header, a product that does not start."""
+
+from __future__ import annotations
+
+from tests.unit.phases.security.small_product import SERVER, call
+
+
+def guarded(made):
+    return {name: entry["value"] for name, entry in made.run("guard.dynamicScan", phase="security")["metrics"].items()}
+
+
+def test_the_clean_product_passes(bench):
+    made = bench()
+    report = call(made, "tool.dast.zap")
+    assert report["outcome"] == "ok", report["error"]
+    assert report["data"]["operations_tested"] == 2
+    assert guarded(made) == {"attacks_succeeded": 0, "dast_failures": 0, "security_headers_missing": 0}
+
+
+def test_it_finds_a_broken_endpoint(bench):
+    made = bench({"app/__main__.py": SERVER.replace('return ["first"]', 'raise RuntimeError("broken")')})
+    report = call(made, "tool.dast.zap")
+    assert guarded(made)["dast_failures"] >= 1
+    assert "GET /api/notes" in {entry["file"] for entry in report["data"]["findings"]}
+
+
+def test_it_finds_a_missing_header_and_says_that_the_probes_saw_it(bench):
+    made = bench({"app/__main__.py": SERVER.replace('("X-Content-Type-Options", "nosniff"), ', "")})
+    call(made, "tool.dast.zap")
+    metric = made.run("guard.dynamicScan", phase="security")["metrics"]["security_headers_missing"]
+    assert metric["value"] >= 3
+    assert metric["producer"]["tool"] == "written HTTP probes"
+
+
+def test_it_finds_that_trace_is_answered(bench):
+    made = bench({"app/__main__.py": SERVER.replace('("GET", "HEAD")', '("GET", "HEAD", "TRACE")')})
+    call(made, "tool.dast.zap")
+    assert guarded(made)["attacks_succeeded"] == 1
+
+
+def test_a_product_that_does_not_start_leaves_no_figure(bench):
+    made = bench({"app/__main__.py": "raise SystemExit('no')\n"})
+    assert call(made, "tool.dast.zap")["outcome"] == "error"
+    assert guarded(made) == {"attacks_succeeded": None, "dast_failures": None, "security_headers_missing": None}
