@@ -41,7 +41,7 @@ def _spec(reading: Reading) -> Draft:
         entry = {"id": f"S-{statement.number:02}", "kind": _kind(statement, reading), "text": statement.text}
         draft.add("statements", entry, text=by_idea(statement.pointer, statement.text))
     for index, entity in enumerate(model.entities):
-        text = f"The product keeps {entity.plural.lower()}."
+        text = f"The product keeps {entity.plural.lower()}: a record for every {entity.name.lower()}."
         source = reading.sources[f"/entities/{index}/description"]
         draft.add(
             "included",

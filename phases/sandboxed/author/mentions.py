@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from phases.sandboxed.author.lexicon import known_ids
@@ -11,6 +13,7 @@ from phases.sandboxed.author.vocabulary import base_verb, is_person, words
 
 _HAVING = ("has", "have", "with", "including", "contains", "contain", "includes", "having")
 _DENYING = ("no", "without")
+_PROMISING = ("helps", "lets", "allows", "enables", "offers", "provides")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +53,28 @@ class Mentions:
 def find(statements: tuple[Statement, ...]) -> Mentions:
     """Return the mentions of all statements that speak of the product."""
     found = Mentions()
+    named = _product_names(statements)
     for statement in statements:
         if statement.to_the_reader:
             continue
         if statement.role == "users":
             _read_users(statement, found)
         else:
-            _read(statement, found)
+            _read(statement, found, named)
     return found
+
+
+def _product_names(statements: tuple[Statement, ...]) -> frozenset[str]:
+    """Return the nouns that name the product: a lone singular noun of which a statement begins to say what it helps with."""
+    names = set()
+    for statement in statements:
+        phrase = next(iter(noun_phrases(statement.text)), None)
+        marked = tokens(statement.text)
+        if not phrase or phrase.index > 0 or len(phrase.nouns) > 1 or phrase.plural or phrase.end_index == len(marked):
+            continue
+        if marked[phrase.end_index].lower in _PROMISING and not is_person(phrase.head):
+            names.add(phrase.head)
+    return frozenset(names)
 
 
 def _read_users(statement: Statement, found: Mentions) -> None:
@@ -65,7 +82,7 @@ def _read_users(statement: Statement, found: Mentions) -> None:
         found.actors.setdefault(phrase.head, Mention(key=phrase.head, noun=phrase.head, quote=phrase.quote, pointer=statement.pointer))
 
 
-def _read(statement: Statement, found: Mentions) -> None:
+def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
     """Walk the noun phrases from left to right, keeping who acts, what was named last, and whose attributes are being listed."""
     marked = tokens(statement.text)
     actor, last, listing = "", "", False
@@ -79,16 +96,19 @@ def _read(statement: Statement, found: Mentions) -> None:
             listing and not _verbs(between) and all(token.tag in ("CONJ", "PUNCT", "DET") for token in between)
         )
         mention = _mention(phrase, statement)
+        if phrase.head in named:
+            found.product = found.product or phrase.quote
+            continue
         if _is_product(phrase, verbs):
             found.product = found.product or phrase.quote
             mention = _topic(phrase, statement)
         if between and any(token.lower in _DENYING for token in between[-2:]):
             found.excluded.append(_built(phrase.nouns, phrase, statement))
-        elif mention is None:
-            continue
+        elif mention is None or not mention.key:
+            continue  # what has no Latin letter gives no id
         elif _is_actor(phrase, mention, verbs, statement):
-            actor = mention.key
-            found.actors.setdefault(mention.key, mention)
+            actor = next((key for key, known in found.actors.items() if not mention.owner and known.noun == mention.noun), mention.key)
+            found.actors.setdefault(actor, mention)
         elif _is_attribute(mention, listing=listing, owner=last):
             found.attributes.append((last or next(iter(found.things), ""), mention))
         else:
@@ -116,7 +136,8 @@ def _is_product(phrase: NounPhrase, verbs: list[str]) -> bool:
 
 
 def _key(nouns: tuple[str, ...]) -> str:
-    return "_".join(noun.replace("-", "_").replace("'", "").replace("’", "") for noun in nouns)
+    plain = unicodedata.normalize("NFKD", "_".join(nouns)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "").lower()).strip("_0123456789")
 
 
 def _topic(phrase: NounPhrase, statement: Statement) -> Mention | None:
@@ -130,14 +151,15 @@ def _mention(phrase: NounPhrase, statement: Statement) -> Mention | None:
     nouns = tuple(noun for noun in phrase.nouns if noun not in words("process_words") | words("sector_words"))
     if not nouns or (nouns[-1] in words("mass_nouns") and nouns[-1] not in words("attribute_nouns")):
         return None
-    if len(nouns) == 1 and not phrase.plural and phrase.before in words("prepositions") and nouns[0] in words("verb_or_noun"):
-        return None  # "on return", "for rent": a deed, not a thing
+    begins = phrase.index == 0 and phrase.quote != statement.text.rstrip(".!?;")
+    if len(nouns) == 1 and not phrase.plural and (begins or phrase.before in words("prepositions")) and nouns[0] in words("verb_or_noun"):
+        return None  # "on return", "for rent", "Export as CSV": a deed, not a thing
     return _built(nouns, phrase, statement)
 
 
 def _built(nouns: tuple[str, ...], phrase: NounPhrase, statement: Statement) -> Mention:
     nouns = nouns[-2:]
-    return Mention(key=_key(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=nouns[0] if len(nouns) == 2 else "")
+    return Mention(key=_key(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=_key(nouns[:1]) if len(nouns) == 2 else "")
 
 
 def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement: Statement) -> bool:

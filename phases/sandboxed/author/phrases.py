@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from phases.sandboxed.author.vocabulary import base_verb, is_plural, singular, words
 
-_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[A-Za-z][A-Za-z0-9]*(?:[-'’][A-Za-z0-9]+)*|[^\sA-Za-z0-9]")
+_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_](?:[^\W_])*(?:[-'’][^\W_]+)*|[^\s\w]|_")
 _CLOSED = (
     ("DET", "determiners"),
     ("PREP", "prepositions"),
@@ -88,6 +88,8 @@ def _is_nominal(word: str) -> bool:
 
 def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -> bool:
     previous = before[-1] if before else None
+    if word == "track" and previous is not None and base_verb(previous.lower) == "keep":
+        return True
     if previous is None or previous.lower == ":":
         if _starts_compound(word, following) and verb not in words("making_verbs"):
             return False  # "Booking app", "Order tracking": a name, not a request

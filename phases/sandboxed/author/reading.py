@@ -117,7 +117,7 @@ def _title(idea: Mapping[str, Any], found: mentions.Mentions, entities: tuple[So
     given = idea.get("title")
     if isinstance(given, str) and re.search(r"[A-Za-z0-9]", given):
         return " ".join(given.split())[:80]
-    if found.product and len(found.product.split()) > 1:
+    if found.product and found.product.lower() not in words("product_words"):
         return found.product[:1].upper() + found.product[1:]
     named = [entry.entity.plural.lower() for entry in entities if entry.source["kind"] == "idea"][:2]
     if named:

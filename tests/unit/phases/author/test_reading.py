@@ -116,3 +116,15 @@ def test_a_model_survives_its_json_and_refers_only_to_what_exists(idea):
 def test_the_same_idea_gives_the_same_bytes_and_another_idea_others():
     bytes_of = [canonical_json(read_idea(idea).model.to_json()) for idea in IDEAS]
     assert bytes_of == [canonical_json(read_idea(idea).model.to_json()) for idea in IDEAS] and len(set(bytes_of)) == len(IDEAS)
+
+
+def test_it_knows_the_name_of_the_product_and_that_owner_and_pet_owner_are_one():
+    text = "PetPal helps pet owners keep track of vet visits. Owners add pets. Export as CSV."
+    model = read_idea({"text": text}).model
+    assert model.title == "PetPal" and ids(model.actors) == ["pet_owner", "vet"]
+    assert ids(model.entities) == ["vet_visit", "pet"]
+
+
+def test_letters_of_other_scripts_give_ids_of_plain_ones():
+    model = read_idea({"text": "Track café visits at Ünal's crêperies"}).model
+    assert all(entity.id.isascii() and entity.id.isidentifier() for entity in model.entities) and model.entities
