@@ -9,6 +9,7 @@ are thin and only state the fact.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,9 @@ from runs.events import EventRecord, Fact
 from runs.transitions import Step
 
 FIRST_PREVIOUS = ""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# 1.0 is 1, 1e-05 is 0.00001; a string that looks so only takes the slower way
+_SPELT_TWO_WAYS = re.compile(r"\d\.0[,}\]]|\de[-+]\d")
 _ENTRY = "(%s,%s,%s,%s,%s,%s,%s::jsonb,%s::jsonb,%s,%s,%s)"
 _INSERT_ENTRIES = "INSERT INTO ledger (id, run_id, seq, phase_id, timestamp, type, data, provenance, body, previous_hash, hash) VALUES "
 _ARTIFACT = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s)"
@@ -52,7 +56,7 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
             "provenance": provenance,
         }
         try:
-            body = canonical_json(content)
+            body = _canonical(content)
         except UnicodeEncodeError:
             data, provenance = _encodable(data), _encodable(provenance)
             body = canonical_json({**content, "data": data, "provenance": provenance})
@@ -70,6 +74,12 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
         step.write(_INSERT_ARTIFACTS + rows + " ON CONFLICT (id) DO NOTHING", artifacts)
     step.write(_INSERT_ENTRIES + ",".join([_ENTRY] * len(facts)), entries)
     step.change_run(ledger_seq=seq, ledger_head=head)
+
+
+def _canonical(content: Mapping[str, Any]) -> bytes:
+    """Return `canonical_json(content)`, by one pass of the C encoder where that writes the same: ASCII, and no number of two spellings."""
+    text = _ENCODER.encode(content)
+    return text.encode() if text.isascii() and not _SPELT_TWO_WAYS.search(text) else canonical_json(content)
 
 
 def moment(when: datetime) -> str:

@@ -97,6 +97,8 @@ def test_it_keeps_what_jsonb_cannot_hold_in_the_body(run, record):
 @given(st.lists(st.dictionaries(st.text(), json_values, max_size=3), min_size=1, max_size=4))
 def test_any_json_makes_a_chain_that_verifies(record, facts):
     run = record(*[("decision", data) for data in facts]).run
+    newest = LedgerEntry.objects.filter(run=run).latest("seq").body
+    assert newest.encode() == canonical_json(json.loads(newest))
     report = verify(run.pk)
     assert report.ok, f"{report.reason}: {LedgerEntry.objects.get(run=run, seq=report.bad_seq).body}"
 
