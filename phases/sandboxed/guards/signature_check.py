@@ -18,7 +18,7 @@ SUBJECTS = 3
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return `signatures`: true only when every required subject is covered by an envelope whose signature holds."""
+    """Return `signatures`: true only when every required subject is covered by a kept envelope whose signature holds."""
     own = [ref for ref in ctx.refs("SBOM") if ref.phase == ctx.assignment.phase]
     subject = product(ctx)
     files = digest({name: subject.sha256(name) for name in subject.files})
@@ -36,7 +36,8 @@ def run(ctx: Context) -> dict[str, Any]:
             metrics={"signatures": metric(None, "boolean", made, sha256)},
             findings=[{"severity": "high", "message": "the signatures could not be checked"}],
         )
-    unsigned = [part.name for part in wanted if not covered(part, valid)]
+    kept = [inner(entry) for entry in (ctx.find("Signatures") or {}).get("envelopes", ())]
+    unsigned = [part.name for part in wanted if not covered(part, [envelope for envelope in valid if envelope in kept])]
     whole = len(wanted) == SUBJECTS and not unsigned
     found = [{"severity": "critical", "message": f"{name} has no signature that holds over its present content"} for name in unsigned]
     if len(wanted) < SUBJECTS:
