@@ -166,6 +166,9 @@ def _refuse_other_version(places: Places) -> None:
 def _remove_leftovers(places: Places) -> None:
     if pid(places) is not None:
         return
+    # A server whose folder was deleted under it has no pid file and would go on for up to a minute.
+    for stray in processes.with_command_line(f"-D {places.postgres_data} -k {places.postgres_sockets}", uid=places.account.uid):
+        processes.end(stray, signal.SIGINT, grace_seconds=STOP_SECONDS)
     (places.postgres_data / "postmaster.pid").unlink(missing_ok=True)
     for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
         (places.postgres_sockets / name).unlink(missing_ok=True)

@@ -33,6 +33,12 @@ def command_line(pid: int) -> str:
         return ""
 
 
+def with_command_line(words: str, *, uid: int) -> list[int]:
+    """The pids of that account's living processes whose command line contains the words, each of them whole."""
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if f" {words} " in f" {command_line(pid)} " and alive(pid) and _owner(pid) == uid]
+
+
 def wait_until_gone(pid: int, seconds: float) -> bool:
     """True when the process is gone within that many seconds."""
     deadline = time.monotonic() + seconds
@@ -60,3 +66,10 @@ def _reap(pid: int) -> None:
         os.waitpid(pid, os.WNOHANG)
     except (ChildProcessError, OSError):
         return
+
+
+def _owner(pid: int) -> int | None:
+    try:
+        return Path(f"/proc/{pid}").stat().st_uid
+    except OSError:
+        return None

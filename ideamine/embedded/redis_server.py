@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -103,6 +104,9 @@ def _wait_for_answer(places: Places) -> None:
 def _remove_leftovers(places: Places) -> None:
     if pid(places) is not None:
         return
+    # A server whose folder was deleted under it has no pid file; it is known by its socket, and holds nothing that could be kept.
+    for stray in processes.with_command_line(f"unixsocket:{places.redis_socket}", uid=os.geteuid()):
+        processes.end(stray, signal.SIGKILL, grace_seconds=STOP_SECONDS)
     (places.redis_data / "redis.pid").unlink(missing_ok=True)
     places.redis_socket.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -126,6 +127,17 @@ def test_it_starts_in_spite_of_a_pid_file_that_names_somebody_else(engine_var):
     (engine_var / "redis" / "redis.pid").write_text(f"{os.getpid()}\n")
     with engines.acquire(engine_var):
         assert engines.status(engine_var).running
+
+
+def test_it_ends_a_server_whose_folder_was_deleted_under_it(engine_var):
+    engines.acquire(engine_var)
+    lost = engines.status(engine_var)
+    for folder in engine_var.iterdir():
+        shutil.rmtree(folder)
+    with engines.acquire(engine_var):
+        assert engines.status(engine_var).running
+        assert not processes.alive(lost.redis_pid)
+        assert not processes.alive(lost.postgres_pid)
 
 
 def test_it_refuses_to_use_a_closed_connection_after_release(engine_var):
