@@ -10,6 +10,7 @@ from ideamine.lib.clock import now as wall_clock
 from ledger import checkpoints
 from ledger.dossier import storing
 from phases.dossier.compiler import DOSSIER_VERSION, ReleaseDossierCompiler
+from runs.models import Run, RunStatus
 from runs.transitions import step
 
 
@@ -25,3 +26,9 @@ def compile_dossier(run_id: str | uuid.UUID, *, now: datetime | None = None) -> 
         sealed = storing.store(current, content, DOSSIER_VERSION)
     checkpoints.export(run_id)
     return sealed
+
+
+def runs_without_dossier(*, before: datetime, limit: int = 20) -> list[str]:
+    """Return runs that completed or failed before a time and have no dossier, oldest first: whose call for one was lost."""
+    ended = Run.objects.filter(status__in=[RunStatus.COMPLETED, RunStatus.FAILED], completed_at__lt=before, dossier=None)
+    return [str(pk) for pk in ended.order_by("completed_at").values_list("pk", flat=True)[:limit]]

@@ -2,12 +2,16 @@
 
 import copy
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import jsonschema
 import pytest
 
+from ideamine.paths import PROJECT
 from ledger import keys
 from ledger.dossier import checking, rendering, sealing, storing
 from ledger.errors import DossierNotFound, UnknownFormat
@@ -115,6 +119,15 @@ def test_the_checker_is_a_command(dossier, tmp_path, capsys):
         2,
     ]
     assert "holds; signed with the key" in capsys.readouterr().out
+
+
+def test_the_checker_needs_neither_settings_nor_database(dossier, tmp_path):
+    file = tmp_path / "dossier.json"
+    file.write_bytes(rendering.export(dossier, "json"))
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run([sys.executable, "-m", "ledger.dossier.checking", str(file)], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(dossier["run"]["id"]) in done.stdout
 
 
 class Page(HTMLParser):
