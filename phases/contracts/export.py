@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ideamine.paths import PROJECT
 from phases.configuration.schema import AGENT_SCHEMA, PHASE_SCHEMA
 from phases.contracts.events import event_schemas
 from phases.contracts.evidence import EVIDENCE_PACK_SCHEMA, GUARD_REPORT_SCHEMA, PHASE_CONTEXT_SCHEMA, TASK_SPEC_SCHEMA
@@ -16,7 +15,7 @@ from phases.contracts.plans import PHASE_PLAN_SCHEMA, RUN_PLAN_SCHEMA
 from phases.schemas.build import Schema
 from phases.schemas.registry import artifact_schemas
 
-FOLDER = PROJECT / "docs" / "schemas"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 
 
 def all_schemas() -> dict[str, Schema]:
