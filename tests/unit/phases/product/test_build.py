@@ -47,7 +47,7 @@ def test_the_merged_product_passes_its_suite_starts_and_keeps_the_contract(name,
     assert report["findings"] == []
     measured = values(report)
     assert (measured["build_tests_pass"], measured["service_starts"], measured["contract_drift"]) == (1.0, True, 0)
-    assert measured["tests_count"] >= 25
+    assert measured["tests_count"] >= 33
 
 
 def test_without_an_agreed_contract_drift_is_not_evaluable(tmp_path):
