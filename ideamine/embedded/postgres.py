@@ -63,11 +63,12 @@ def start(places: Places, options: Mapping[str, str] | None = None) -> None:
     Raises DiskFull or EngineUnavailable.
     """
     if pid(places) is None:
+        # First of all: a stray that is still shutting down must not touch a data folder made anew at its path.
+        _remove_leftovers(places)
         programs = binaries.postgres_folder_for(places.account, places.home) / "bin"
         if not (places.postgres_data / "PG_VERSION").exists():
             _make_data_folder(places, programs)
         _refuse_other_version(places)
-        _remove_leftovers(places)
         _launch(places, programs, {**OPTIONS, **(options or {})})
     _ensure_database(places)
 
