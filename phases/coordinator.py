@@ -53,6 +53,7 @@ def advance_once(phase_id: Any, run_id: Any, reading: Reading | None = None) -> 
         phase = next((found for found in run.phases.values() if str(found.pk) == str(phase_id)), None)
         if phase is None or phase.status != PhaseStatus.RUNNING:
             return StageOutcome.ENDED
+        run.load_plans_around(phase)
         outcome = walk(PhaseWork(run, phase), reading)
         if outcome is StageOutcome.ENDED:
             orchestrator.follow(run)
@@ -77,7 +78,7 @@ def phase_timed_out(current: Step, payload: Mapping[str, Any]) -> None:
         return
     work = PhaseWork(run, phase)
     endings.fail_phase(work, [f"the timebox {work.plan.timebox} is used up in stage {phase.stage}, attempt {phase.attempt}"])
-    work.save()
+    endings.close(work)
     orchestrator.follow(run)
 
 

@@ -49,7 +49,7 @@ def cancel_phases(run: RunWork, reason: str) -> None:
     for phase in run.phases.values():
         if phase.status not in _OVER:
             if phase.status == PhaseStatus.RUNNING:
-                timers.cancel(run.step, str(phase.pk))
+                timers.forget(run.step, str(phase.pk))
             move_phase(run.step, phase, PhaseStatus.CANCELLED, completed_at=run.step.now)
 
 

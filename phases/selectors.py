@@ -15,7 +15,7 @@ from phases.gate import ActiveWaiver
 from phases.inputs import PhaseView, StoredArtifact
 from phases.models import Waiver, WaiverStatus
 from phases.stages.rows import TaskRow
-from runs.models import Phase, Task
+from runs.models import Phase, PhaseStatus, Run, RunStatus, Task
 
 # a phase's row without its plan, its verdict and its budgets, which are read where they are needed
 PHASE_COLUMNS = ("id", "run_id", "name", "position", "status", "stage", "attempt", "started_at", "state")
@@ -73,6 +73,17 @@ def peek(phase_id: Any) -> tuple[Any, str, str, int, str, bool] | None:
     with connection.cursor() as cursor:
         cursor.execute(_PEEK, [list(ENDED), phase_id])
         return cursor.fetchone()
+
+
+def running_phases(run_id: Any) -> list[Any]:
+    """Return the ids of the phases of a run that run."""
+    return list(Phase.objects.filter(run_id=run_id, status=PhaseStatus.RUNNING).order_by("position").values_list("pk", flat=True))
+
+
+def runs_that_wait(before: datetime, *, limit: int = 200) -> list[Any]:
+    """Return runs that nobody took up though they are pending since `before`."""
+    pending = Run.objects.filter(status=RunStatus.PENDING, created_at__lt=before)
+    return list(pending.order_by("created_at").values_list("pk", flat=True)[:limit])
 
 
 def phases_that_wait(before: datetime, *, limit: int = 200) -> list[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ideamine.lib.canonical import digest
-from phases import ideas, orchestrator, planning
+from phases import clocks, ideas, orchestrator, planning
 from phases.configuration import load_configuration
 from phases.contracts.plans import RunPlan
 from phases.stages.work import RunWork
@@ -66,6 +66,7 @@ def pause_run(run_id: Any, *, by: str, reason: str = "") -> None:
     """Let nothing new start; what is in flight ends. Raises RunNotFound, IllegalMove."""
     with step(run_id) as current:
         move_run(current, RunStatus.PAUSED, by=_person(by), reason=reason)
+        clocks.stop(current)
         current.emit("run.paused", by=by or "unknown", reason=reason)
 
 
@@ -73,6 +74,7 @@ def resume_run(run_id: Any, *, by: str, reason: str = "") -> None:
     """Let a paused run go on. Raises RunNotFound, IllegalMove."""
     with step(run_id) as current:
         move_run(current, RunStatus.RUNNING, by=_person(by), reason=reason)
+        clocks.start_again(current)
         current.emit("run.resumed", by=by or "unknown", reason=reason)
         orchestrator.follow(RunWork(current))
         current.after_commit(lambda: hints.call("phases.advance_run", str(run_id)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,49 +12,53 @@ from django.db import DatabaseError, close_old_connections
 
 from ideamine.lib.clock import now
 from ideamine.lib.errors import IdeaMineError
-from phases import coordinator, orchestrator, selectors
-from runs.models import Phase, PhaseStatus, Run, RunStatus
+from phases import closing, coordinator, orchestrator, selectors
 
-IDLE_SECONDS = 5
-RUNS_A_TICK = 200
+IDLE = timedelta(seconds=5)
 log = structlog.get_logger(__name__)
 
 
 @shared_task(name="phases.advance_run")
 def advance_run(run_id: str) -> None:
-    """Start a run, or what may start in it."""
-    _guarded(lambda: orchestrator.advance_run(run_id), run_id)
-    for phase_id in Phase.objects.filter(run_id=run_id, status=PhaseStatus.RUNNING).values_list("pk", flat=True):
-        advance_phase(str(phase_id))
+    """Start a run, or what may start in it, and move what waits."""
+    _guarded(orchestrator.advance_run, run_id)
+    for phase_id in selectors.running_phases(run_id):
+        _guarded(coordinator.advance, phase_id)
 
 
 @shared_task(name="phases.advance_phase")
 def advance_phase(phase_id: str) -> None:
     """Move a phase as far as it goes."""
-    _guarded(lambda: coordinator.advance(phase_id), phase_id)
+    _guarded(coordinator.advance, phase_id)
+
+
+@shared_task(name="phases.compile_dossier")
+def compile_dossier(run_id: str) -> None:
+    """Compile the dossier of a run that is over."""
+    _guarded(closing.compile_dossier, run_id)
 
 
 @shared_task(name="phases.tick_reconciler")
 def tick_reconciler() -> None:
-    """Take up what nobody moves: pending runs, and running phases that a step is due for."""
+    """Take up what nobody moves: pending runs, running phases that a step is due for, ended runs without a dossier."""
     try:
-        before = now() - timedelta(seconds=IDLE_SECONDS)
-        asked = Run.objects.filter(status=RunStatus.PENDING, created_at__lt=before).order_by("created_at")
-        pending = list(asked.values_list("pk", flat=True)[:RUNS_A_TICK])
-        waiting = selectors.phases_that_wait(before)
+        moment = now()
+        due = [(orchestrator.advance_run, run_id) for run_id in selectors.runs_that_wait(moment - IDLE)]
+        due += [(coordinator.advance, phase_id) for phase_id in selectors.phases_that_wait(moment - IDLE)]
+        due += [(closing.compile_dossier, run_id) for run_id in closing.runs_without_dossier(moment, since=IDLE)]
     except DatabaseError as error:
         log.warning("reconciler skipped; the next tick tries again", error=str(error))
         close_old_connections()
         return
-    for run_id in pending:
-        _guarded(lambda run_id=run_id: orchestrator.advance_run(run_id), run_id)
-    for phase_id in waiting:
-        _guarded(lambda phase_id=phase_id: coordinator.advance(phase_id), phase_id)
+    for unit, subject in due:
+        _guarded(unit, subject)
 
 
-def _guarded(unit: Any, subject: Any) -> None:
+def _guarded(unit: Callable[[Any], Any], subject: Any) -> None:
     try:
-        unit()
+        unit(subject)
     except (DatabaseError, IdeaMineError) as error:
-        log.warning("not advanced; the reconciler tries again", subject=str(subject), error=str(error))
+        log.warning("not done; the reconciler tries again", unit=unit.__name__, subject=str(subject), error=str(error))
         close_old_connections()
+    except Exception:
+        log.exception("not done; the reconciler tries again", unit=unit.__name__, subject=str(subject))

@@ -26,7 +26,7 @@ from runs.models.run import RUN_ENDED, RUN_MOVES
 _NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent"}
 # `from_db` wants the columns in the order of the model's fields
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
-_JSON = {"budgets", "usage", "plan"}
+_JSON = {"budgets", "usage", "plan", "state", "gate"}
 _LOCK_RUN = f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = %s FOR NO KEY UPDATE"
 _INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
 
@@ -153,11 +153,16 @@ def move_run(current: Step, to: str, *, by: Mapping[str, Any], reason: str = "",
 
 
 def move_phase(current: Step, phase: Phase, to: str, **columns: Any) -> None:
-    """Change a phase's status by compare-and-swap. Raises IllegalMove when it is not allowed or the race was lost."""
+    """Change a phase's status by compare-and-swap, with everything else that the step writes. Raises IllegalMove when it is not allowed.
+
+    A phase that has another status by then becomes NULL, which the column refuses: the whole step is undone.
+    """
     was = phase.status
     if to not in PHASE_MOVES[was]:
         raise IllegalMove(f"phase {phase.name} is {was}; it cannot become {to}")
-    if not Phase.objects.filter(pk=phase.pk, status=was).update(status=to, updated_at=current.now, **columns):
-        raise IllegalMove(f"phase {phase.name} is no longer {was}")
+    changes = {**columns, "updated_at": current.now}
+    values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
+    current.write(f"UPDATE phases SET status = CASE WHEN status = %s THEN %s END, {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s",
+                  [str(was), str(to), *values, str(phase.pk)])
     for name, value in {"status": to, **columns}.items():
         setattr(phase, name, value)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from ledger.models import EvidencePack as EvidenceRow
+from ideamine.lib.jsontext import jsonb
 from phases import endings, evidence, gate, healing, selectors
 from phases.contracts.evidence import EvidencePack
 from phases.gate import GateResult
@@ -14,6 +13,9 @@ from phases.stages.outcomes import StageOutcome
 from phases.stages.work import PhaseWork
 from runs.engine import timers
 from runs.models import PhaseStatus, Stage
+
+_INSERT = """INSERT INTO evidence_packs (id, run_id, phase_id, attempt, artifacts, guard_reports, qav_summary, kmap_refs, metrics, created_at)
+ VALUES (%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s)"""
 
 
 def run(work: PhaseWork) -> StageOutcome:
@@ -26,11 +28,12 @@ def run(work: PhaseWork) -> StageOutcome:
     work.step.emit("phase.ready", phase=work.phase.name, attempt=work.phase.attempt, evidence_pack_id=str(work.phase.evidence_pack_id),
                    artifacts=len(pack.artifacts))
     result = _judged(work, pack)
+    work.verdict = (result.as_json(), pack.as_json())
     _tell(work, result)
     if result.pass_:
         return _passed(work, result, len(pack.artifacts))
     if work.phase.attempt > work.plan.gate_retries:
-        return endings.fail_phase(work, [*result.reasons, f"the gate of {work.phase.name} failed {work.phase.attempt} times"])
+        return endings.fail_phase(work, [*result.reasons, f"the gate failed {work.phase.attempt} times"])
     return _next_attempt(work, healing.plan_healing(work.plan, result, _healing_evidence(work, pack)))
 
 
@@ -39,17 +42,13 @@ def _pack(work: PhaseWork) -> EvidencePack:
     guards = [*work.tasks_in("guard"), *work.tasks_in("heal")]
     reports = [*evidence.guard_reports(plan, guards), work.clarified.report, evidence.completeness_report(plan, artifacts, work.newest_tasks())]
     pack = evidence.pack(artifacts, reports, qav_summary=work.clarified.summary, started_at=work.phase.started_at, now=work.step.now,
-                         usage=work.run.usage(work.phase))
-    row = EvidenceRow(id=uuid.uuid5(work.phase.pk, str(work.phase.attempt)), run_id=work.step.run.pk, phase=work.phase.name,
-                      attempt=work.phase.attempt, created_at=work.step.now, kmap_refs=list(pack.kmap_refs), **_columns(pack))
-    EvidenceRow.objects.bulk_create([row])
-    work.change(evidence_pack_id=row.pk)
-    return pack
-
-
-def _columns(pack: EvidencePack) -> dict[str, Any]:
+                         usage=work.run.usage(work.phase).get("used", {}))
+    identity = str(uuid.uuid5(work.phase.pk, f"evidence/{work.phase.attempt}"))
     body = pack.as_json()
-    return {name: body[name] for name in ("artifacts", "guard_reports", "qav_summary", "metrics")}
+    work.step.write(_INSERT, [identity, str(work.step.run.pk), work.phase.name, work.phase.attempt,
+                              *(jsonb(body[name]) for name in ("artifacts", "guard_reports", "qav_summary", "kmap_refs", "metrics")), work.step.now])
+    work.change(evidence_pack_id=identity)
+    return pack
 
 
 def _judged(work: PhaseWork, pack: EvidencePack) -> GateResult:
@@ -77,7 +76,7 @@ def _tell(work: PhaseWork, result: GateResult) -> None:
 
 def _passed(work: PhaseWork, result: GateResult, artifacts: int) -> StageOutcome:
     phase, now = work.phase, work.step.now
-    timers.cancel(work.step, str(phase.pk))
+    timers.forget(work.step, str(phase.pk))
     work.move(PhaseStatus.COMPLETED, completed_at=now)
     duration = int((now - phase.started_at).total_seconds() * 1000) if phase.started_at else 0
     work.step.emit("phase.complete", phase=phase.name, attempt=phase.attempt, duration_ms=max(0, duration), score=result.score, artifacts=artifacts)

@@ -29,7 +29,10 @@ def walk(work: PhaseWork, reading: Reading | None = None) -> StageOutcome:
         outcome = endings.fail_phase(work, work.state["exceeded"])
     while outcome is StageOutcome.MOVED:
         outcome = clarify.run(work, reading) if work.phase.stage == Stage.CLARIFY else STAGES[work.phase.stage](work)
-    work.save()
+    if outcome is StageOutcome.ENDED:
+        endings.close(work)
+    else:
+        work.save()
     return outcome
 
 
@@ -39,5 +42,5 @@ def begin(work: PhaseWork) -> StageOutcome:
         return walk(work)
     except PlanDamaged as error:
         outcome = endings.fail_phase(work, [str(error)])
-        work.save()
+        endings.close(work)
         return outcome

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from ideamine.lib.jsontext import jsonb
 from phases import inputs, selectors
 from phases.contracts.plans import PhasePlan
 from phases.fanout import ENDED
@@ -14,13 +15,16 @@ from phases.stages.rows import TaskRow
 from runs.models import Phase
 from runs.transitions import Step, move_phase
 
+_JSON = {"state", "gate"}
+
 
 class RunWork:
     """A run within one step."""
 
     def __init__(self, step: Step):
         self.step = step
-        self._plans: dict[Any, tuple[PhasePlan, str, Any]] = {}
+        self._rows: dict[Any, tuple[Any, str, Any]] = {}
+        self._plans: dict[Any, PhasePlan] = {}
         self._idea: Any = None
 
     @functools.cached_property
@@ -30,24 +34,29 @@ class RunWork:
 
     def load_plans(self, phases: Iterable[Phase]) -> None:
         """Read the plans of these phases, and the idea, in one query."""
-        missing = [phase.pk for phase in phases if phase.pk not in self._plans]
+        missing = [phase.pk for phase in phases if phase.pk not in self._rows]
         if missing:
             for pk, (plan, plan_hash, usage, idea) in selectors.plans_and_idea(missing).items():
-                self._plans[pk] = (PhasePlan.from_json(plan), plan_hash, usage)
-                self._idea = idea
+                self._rows[pk], self._idea = (plan, plan_hash, usage), idea
+
+    def load_plans_around(self, phase: Phase) -> None:
+        """Read the plans of a phase and of those that may start when it ends, in one query."""
+        self.load_plans([phase, *(other for other in self.phases.values() if phase.name in other.state["dependencies"])])
 
     def plan(self, phase: Phase) -> PhasePlan:
-        self.load_plans([phase])
-        return self._plans[phase.pk][0]
+        if phase.pk not in self._plans:
+            self.load_plans([phase])
+            self._plans[phase.pk] = PhasePlan.from_json(self._rows[phase.pk][0])
+        return self._plans[phase.pk]
 
     def plan_hash(self, phase: Phase) -> str:
         self.load_plans([phase])
-        return self._plans[phase.pk][1]
+        return self._rows[phase.pk][1]
 
     def usage(self, phase: Phase) -> Mapping[str, Any]:
-        """What the phase used so far, by resource."""
+        """What the phase used and reserved so far, as `runs.budgets` keeps it."""
         self.load_plans([phase])
-        return (self._plans[phase.pk][2] or {}).get("used", {})
+        return self._rows[phase.pk][2] or {}
 
     @property
     def idea(self) -> Mapping[str, Any]:
@@ -62,6 +71,7 @@ class PhaseWork:
         self.run, self.step, self.phase = run, run.step, phase
         self.state: dict[str, Any] = dict(phase.state)
         self.clarified: Any = None
+        self.verdict: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
         self._changes: dict[str, Any] = {}
         self._to: str | None = None
         if fresh:
@@ -132,7 +142,9 @@ class PhaseWork:
             to, self._to = self._to, None
             move_phase(self.step, self.phase, to, **self._changes)
         elif self._changes:
-            Phase.objects.filter(pk=self.phase.pk).update(**self._changes, updated_at=self.step.now)
+            changes = {**self._changes, "updated_at": self.step.now}
+            values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
+            self.step.write(f"UPDATE phases SET {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s", [*values, str(self.phase.pk)])
         self._changes = {}
 
     def progress(self, planned: int) -> None:

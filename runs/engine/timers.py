@@ -38,14 +38,18 @@ def on_timeout(kind: str, handler: TimeoutHandler) -> None:
 def schedule(current: Step, task_id: str, fire_at: datetime, action: str, payload: Mapping[str, Any]) -> None:
     """Set (or move) the timer of a task or phase; `payload` gets the run's id."""
     body = jsonb({**payload, "run_id": str(current.run.pk)})
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, [str(task_id), fire_at, action, body])
+    current.write(_SET, [str(task_id), fire_at, action, body])
 
 
 def cancel(current: Step, task_id: str, action: str | None = None) -> int:
     """Remove the timers of a task or phase; return how many there were."""
     chosen = Timer.objects.filter(task_id=str(task_id))
     return (chosen.filter(action=action) if action else chosen).delete()[0]
+
+
+def forget(current: Step, task_id: str) -> None:
+    """Remove the timers of a task or phase with everything else that the step writes."""
+    current.write("DELETE FROM timers WHERE task_id = %s", [str(task_id)])
 
 
 def fire_due(now: datetime, *, limit: int = BATCH) -> int:

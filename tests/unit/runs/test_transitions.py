@@ -1,7 +1,7 @@
 """Steps: all or nothing, numbered without gap, with the ledger in the same transaction."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from ledger.models import LedgerEntry
 from runs import transitions
@@ -62,8 +62,14 @@ def test_the_loser_of_a_race_for_a_phase_is_told():
     phase = a_phase(a_run())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE phases SET status = 'cancelled'")
-    with pytest.raises(IllegalMove, match="no longer running"), step(phase.run_id) as current:
+    with pytest.raises(IntegrityError, match="status"), step(phase.run_id) as current:
         transitions.move_phase(current, phase, "completed")
+
+
+def test_a_phase_cannot_make_an_illegal_move():
+    phase = a_phase(a_run(), status="completed")
+    with pytest.raises(IllegalMove, match="completed; it cannot become running"), step(phase.run_id) as current:
+        transitions.move_phase(current, phase, "running")
 
 
 def test_a_run_that_does_not_exist_is_named():
