@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 
 from celery import signals
 from django.conf import settings
@@ -41,9 +42,9 @@ def open_slots(sender, **_: object) -> None:
 @signals.worker_shutting_down.connect
 def close_slots(**_: object) -> None:
     """Claim nothing more, let work end within the grace, give back the rest."""
-    import threading
-
     from runs.engine import settings as engine_settings
     from runs.engine import worker
 
-    threading.Thread(target=worker.current().stop, args=(engine_settings.SHUTDOWN_GRACE_SECONDS,), daemon=True).start()
+    installed = worker.installed()
+    if installed is not None:
+        threading.Thread(target=installed.stop, args=(engine_settings.shutdown_grace_seconds(),), daemon=True).start()

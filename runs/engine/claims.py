@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ideamine.lib.clock import now as wall_clock
+from ideamine.lib.prepared import Prepared
 from runs.contracts import TaskSpec
 from runs.engine import settings
 from runs.transitions import RUN_COLUMNS, Step, run_from, step
@@ -24,7 +25,7 @@ from runs.transitions import RUN_COLUMNS, Step, run_from, step
 CANDIDATES = 16
 # the first ready task of every running run, by an index probe a run; then the best of these, without a lock yet
 _FIRSTS = """SELECT r.id AS run, t.id AS task, t.priority, r.running_tasks, t.created_at FROM runs r CROSS JOIN LATERAL (
- SELECT id, priority, created_at FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY(%s)
+ SELECT id, priority, created_at FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1)
  ORDER BY priority, created_at, position LIMIT 1) t
  WHERE r.status = 'running' ORDER BY t.priority, r.running_tasks, t.created_at"""
 _BEST = f"""firsts AS MATERIALIZED ({_FIRSTS} LIMIT {CANDIDATES}),
@@ -32,16 +33,19 @@ best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS
  FROM firsts f JOIN tasks t ON t.id = f.task JOIN runs r ON r.id = f.run
  WHERE t.status = 'ready' AND r.status = 'running'
  ORDER BY f.priority, f.running_tasks, f.created_at LIMIT 1 FOR NO KEY UPDATE OF r, t SKIP LOCKED)"""
-_CANDIDATE = f"SELECT run FROM ({_FIRSTS} LIMIT 1) best"
-_TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = %s,
- lease_expires_at = clock_timestamp() + make_interval(secs => %s), started_at = %s, progress_at = %s"""
+_TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = $2,
+ lease_expires_at = clock_timestamp() + make_interval(secs => $3), started_at = $4, progress_at = $4"""
 _TAKEN = """t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_key, t.fence, t.attempt, t.stage, t.executor,
  t.crash_count, t.position, p.phase_id, p.id,
  (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id)"""
-_TAKE_BEST = f"""WITH {_BEST} {_TAKE} FROM best, phases p WHERE t.id = best.task AND p.id = t.phase_id
- RETURNING {_TAKEN}, {", ".join("best." + column for column in RUN_COLUMNS)}"""
-_TAKE_FIRST = f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id = (SELECT id FROM tasks WHERE run_id = %s AND status = 'ready'
- AND queue = ANY(%s) ORDER BY priority, created_at, position LIMIT 1) RETURNING {_TAKEN}"""
+_TYPES = ("text[]", "text", "double precision", "timestamptz")
+_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS} LIMIT 1) best")
+_TAKE_BEST = Prepared(name="claim_best", types=_TYPES, statement=f"""WITH {_BEST} {_TAKE}
+ FROM best, phases p WHERE t.id = best.task AND p.id = t.phase_id
+ RETURNING {_TAKEN}, {", ".join("best." + column for column in RUN_COLUMNS)}""")
+_TAKE_FIRST = Prepared(name="claim_first", types=(*_TYPES, "uuid"), statement=f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id = (
+ SELECT id FROM tasks WHERE run_id = $5 AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT 1)
+ RETURNING {_TAKEN}""")
 TAKEN_COLUMNS = 16
 
 
@@ -72,9 +76,7 @@ def claim(queues: Sequence[str], owner: str) -> Claim | None:
     if taken is not None:
         return taken
     for _ in range(3):
-        with connection.cursor() as cursor:
-            cursor.execute(_CANDIDATE, [list(queues)])
-            row = cursor.fetchone()
+        row = _CANDIDATE.fetch_one([list(queues)])
         if row is None:
             return None
         with step(row[0]) as current:
@@ -100,9 +102,7 @@ def take_best(queues: Sequence[str], owner: str, *, held: Step | None = None) ->
     `held` is the step of a run that this transaction has locked already: a task of the same run joins it.
     """
     now = held.now if held else wall_clock()
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_BEST, [list(queues), owner, settings.lease_seconds(), now, now])
-        row = cursor.fetchone()
+    row = _TAKE_BEST.fetch_one([list(queues), owner, settings.lease_seconds(), now])
     if row is None:
         return None
     run = run_from(row[TAKEN_COLUMNS:])
@@ -116,9 +116,7 @@ def _parsed(value: Any) -> Any:
 
 
 def _take_first(current: Step, queues: Sequence[str], owner: str) -> Claim | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_FIRST, [owner, settings.lease_seconds(), current.now, current.now, current.run.pk, list(queues)])
-        row = cursor.fetchone()
+    row = _TAKE_FIRST.fetch_one([list(queues), owner, settings.lease_seconds(), current.now, current.run.pk])
     return _tell(current, _claim_from(row, str(current.run.pk)), owner) if row else None
 
 

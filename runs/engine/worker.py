@@ -149,6 +149,11 @@ def current() -> Worker:
     return _worker or install(slots=1)
 
 
+def installed() -> Worker | None:
+    """Return this process's worker if it has one."""
+    return _worker
+
+
 def install(*, slots: int, queues: Sequence[str] = DEFAULT_QUEUES, **options: Any) -> Worker:
     """Make and start this process's worker."""
     global _worker

@@ -1,0 +1,36 @@
+"""Prepared statements for the few queries that run thousands of times: PostgreSQL parses and plans them once a connection.
+
+psycopg2 has none of its own, so PREPARE and EXECUTE are written out. They live as long as the server's session, which an
+external pooler in transaction mode would share: connect without one.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+# server connection → names prepared on it
+_prepared: weakref.WeakKeyDictionary[Any, set[str]] = weakref.WeakKeyDictionary()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A statement with $1, $2, … and the SQL types of its values."""
+
+    name: str
+    types: tuple[str, ...]
+    statement: str
+
+    def fetch_one(self, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        """Run the statement and return its first row, or None."""
+        with connection.cursor() as cursor:
+            known = _prepared.setdefault(connection.connection, set())
+            if self.name not in known:
+                cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.statement}")
+                known.add(self.name)
+            cursor.execute(f"EXECUTE {self.name} ({', '.join(['%s'] * len(values))})", values)
+            return cursor.fetchone()
