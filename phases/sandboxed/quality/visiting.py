@@ -1,0 +1,123 @@
+"""Which pages a started product serves: found by following its own links, with what they load and how they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.quality.asking import Answer, Client, NoSuchForm
+from phases.sandboxed.quality.documents import Element, parse
+from phases.sandboxed.quality.rows import make_all
+
+MOST_PAGES = 60
+LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
+STYLE_REL = "stylesheet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A served HTML page: how it was reached, its answer, its parsed document and the addresses that it loads."""
+
+    name: str
+    answer: Answer
+    root: Element
+    loads: tuple[str, ...]
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The style sheets that it links to."""
+        return tuple(link.attributes.get("href", "") for link in self.root.all("link") if STYLE_REL in link.attributes.get("rel", "").split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Every page that was found, by name, and what they load, by path (same origin only)."""
+
+    pages: tuple[Page, ...]
+    loaded: dict[str, Answer]
+    broken: tuple[str, ...]
+
+    def css_of(self, page: Page) -> str:
+        """Return the text of the page's style sheets and style elements, in their order."""
+        linked = [self.loaded[href].text for href in page.styles if href in self.loaded and self.loaded[href].status == 200]
+        return "\n".join([*linked, *(style.text for style in page.root.all("style"))])
+
+
+def visit(client: Client, resources: Sequence[Resource]) -> Site:
+    """Return the site as it looks empty, with a row of each resource, after a refused form, and at an unknown address.
+
+    1. The list pages while there is nothing. 2. Rows are made; links are followed from the start page, ids shown as {id}.
+    3. Each list's form is sent empty. 4. An address that does not exist. Raises RowRefused, OSError, HTTPException.
+    """
+    pages = [_page(f"{path} (empty)", client.get(path)) for path in _lists(resources)]
+    made = make_all(client, resources)
+    found, broken = _crawl(client, made, resources)
+    pages += [*found, *_refused(client, resources), _page("/no-such-page", client.get("/no-such-page"))]
+    kept = [page for page in pages if page is not None]
+    loaded: dict[str, Answer] = {}
+    for page in kept:
+        for path in page.loads:
+            if path not in loaded and is_local(path):
+                loaded[path] = client.get(path)
+    broken += [f"{path}: {answer.status}" for path, answer in loaded.items() if answer.status != 200]
+    return Site(pages=tuple(kept), loaded=loaded, broken=tuple(sorted(set(broken))))
+
+
+def is_local(address: str) -> bool:
+    return address.startswith("/") and not address.startswith("//")
+
+
+def _lists(resources: Sequence[Resource]) -> list[str]:
+    return [f"/{resource.path}" for resource in resources]
+
+
+def _page(name: str, answer: Answer) -> Page | None:
+    if not answer.is_page:
+        return None
+    root = parse(answer.text)
+    loads = [element.attributes[key] for tag, key in LOADING.items() for element in root.all(tag)
+             if element.attributes.get(key) and (tag != "link" or {"stylesheet", "icon", "preload"} & set(element.attributes.get("rel", "").split()))]  # fmt: skip
+    return Page(name=name, answer=answer, root=root, loads=tuple(dict.fromkeys(loads)))
+
+
+def _crawl(client: Client, made: dict[str, int], resources: Sequence[Resource]) -> tuple[list[Page], list[str]]:
+    """Follow links breadth first from the start page; return the pages and the links that lead nowhere."""
+    queue, seen, pages, broken = ["/"], {"/"}, [], []
+    while queue and len(seen) <= MOST_PAGES:
+        path = queue.pop(0)
+        answer = client.get(path)
+        if answer.status != 200:
+            broken.append(f"{path}: {answer.status}")
+            continue
+        page = _page(_shown(path, made, resources), answer)
+        if page is None:
+            continue
+        pages.append(page)
+        for link in page.root.all("a"):
+            target = urljoin(path, link.attributes.get("href", "")).partition("#")[0]
+            if is_local(target) and urlsplit(target).path and target not in seen:
+                seen.add(target)
+                queue.append(target)
+    return pages, broken
+
+
+def _shown(path: str, made: dict[str, int], resources: Sequence[Resource]) -> str:
+    for resource in resources:
+        path = path.replace(f"/{resource.path}/{made[resource.id]}", f"/{resource.path}/{{id}}")
+    return path
+
+
+def _refused(client: Client, resources: Sequence[Resource]) -> list[Page | None]:
+    """Return the pages that answer an empty form, for resources that require something."""
+    pages = []
+    for resource in resources:
+        if any(field.required for field in resource.inputs):
+            path = f"/{resource.path}"
+            try:
+                answer = client.submit(path, path, {field.name: "" for field in resource.inputs})
+            except NoSuchForm:
+                continue
+            pages.append(_page(f"{path} (refused form)", answer))
+    return pages

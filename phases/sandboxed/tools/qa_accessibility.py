@@ -1,0 +1,39 @@
+"""tool.qa.accessibility: visits every page of the started product and holds written accessibility rules against it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from phases.sandboxed.context import Context
+from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.running import Service
+from phases.sandboxed.quality.accessibility import CHECKS, violations
+from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.serving import Found, over_the_service
+from phases.sandboxed.quality.stylesheets import parse
+from phases.sandboxed.quality.visiting import visit
+
+TOOL, VERSION = "tool.qa.accessibility", "1.0.0"
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return a ToolReport: `data` {commit, tree, pages, rules: [{id, criterion, violations}], violations: […], a11y_violations}."""
+    return over_the_service(ctx, TOOL, version=VERSION, command=f"{len(CHECKS)} written rules over every page reached by links", measure=_audit)
+
+
+def _audit(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
+    site = visit(Client(service.url), resources)
+    found = [violation for page in site.pages for violation in violations(page.name, page.root, parse(site.css_of(page)))]
+    counted = Counter(violation.rule for violation in found)
+    data = {
+        "pages": [page.name for page in site.pages],
+        "pages_count": len(site.pages),
+        "rules": [{"id": check.id, "criterion": check.criterion, "violations": counted[check.id]} for check in CHECKS],
+        "rules_count": len(CHECKS),
+        "violations": sorted((asdict(violation) for violation in found), key=lambda entry: (entry["rule"], entry["page"], entry["message"])),
+        "a11y_violations": len(found),
+        "broken_links": list(site.broken),
+    }
+    return Found(data=data)

@@ -1,0 +1,65 @@
+"""tool.qa.e2e: starts the newest product and goes through every resource by REST and by its pages, each step asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from phases.sandboxed.context import Context
+from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.running import Service
+from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.journeys import Outcome, PageJourney, RestJourney, run_journey
+from phases.sandboxed.quality.rows import make_all
+from phases.sandboxed.quality.serving import Found, over_the_service
+
+TOOL, VERSION = "tool.qa.e2e", "1.0.0"
+EXTRAS = ("search", "filter", "report")
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return a ToolReport: `data` {commit, tree, journeys, steps: [{journey, entity, step, action, outcome, message}], passed, e2e_failures, stories, …}."""
+    return over_the_service(
+        ctx, TOOL, version=VERSION, command="create, read, list, update, move on, delete each resource by REST and page", measure=_go
+    )
+
+
+def _go(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
+    parents = make_all(Client(service.url), resources)
+    outcomes: list[Outcome] = []
+    for resource in resources:
+        outcomes += run_journey(f"rest-{resource.id}", resource.id, RestJourney(Client(service.url), resource, parents).steps())
+        offered = _offered(Client(service.url), resource)
+        outcomes += run_journey(f"pages-{resource.id}", resource.id, PageJourney(Client(service.url), resource, parents, offered).steps())
+    failures = [outcome for outcome in outcomes if outcome.outcome != "passed"]
+    stories = _stories(ctx, outcomes)
+    return Found(
+        data={
+            "journeys": 2 * len(resources),
+            "steps": [asdict(outcome) for outcome in outcomes],
+            "steps_count": len(outcomes),
+            "passed": len(outcomes) - len(failures),
+            "e2e_failures": len(failures),
+            "stories": stories,
+            "stories_walked": sum(story["walked"] for story in stories),
+            "stories_walked_share": sum(story["walked"] for story in stories) / len(stories) if stories else None,
+        }
+    )
+
+
+def _offered(client: Client, resource: Resource) -> dict[str, str]:
+    """Return the addresses of the further actions that the resource's list page links to."""
+    page = client.get(f"/{resource.path}").text
+    addresses = {action: f"/{resource.path}/{action}" for action in EXTRAS} | {"export": f"/api/{resource.path}/export"}
+    return {action: address for action, address in addresses.items() if f'href="{address}"' in page}
+
+
+def _stories(ctx: Context, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return each user story, and whether a step of its entity and action passed and none failed."""
+    found = []
+    for story in (ctx.find("UserStories") or {"stories": []})["stories"]:
+        own = [outcome for outcome in outcomes if (outcome.entity, outcome.action) == (story["entity"], story["action"])]
+        found.append({"story": story["id"], "entity": story["entity"], "action": story["action"], "steps": len(own),
+                      "walked": bool(own) and all(outcome.outcome == "passed" for outcome in own)})  # fmt: skip
+    return found

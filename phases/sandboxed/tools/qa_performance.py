@@ -1,0 +1,54 @@
+"""tool.qa.performance: latencies of list, read and create, with one client and with as many at once as the requirements name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.context import Context
+from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.running import Service
+from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.loading import crowd, hurry
+from phases.sandboxed.quality.requirements import users_at_once
+from phases.sandboxed.quality.rows import input_for, make_all
+from phases.sandboxed.quality.serving import Found, over_the_service
+from phases.sandboxed.quality.statistics import summary
+
+TOOL, VERSION = "tool.qa.performance", "1.0.0"
+ROWS = 50
+REQUESTS = 100
+WARM_UP = 5
+CROWD_S = 1.0
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return a ToolReport: `data` {commit, tree, users, rows, requests_each, wrong_answers}; `measured` {list, read, create, crowd, p95_latency_ms, …}."""
+    words = f"{REQUESTS} requests each of list, read, create by one client; list by a crowd for {CROWD_S:g} s"
+    return over_the_service(ctx, TOOL, version=VERSION, command=words, measure=_measure)
+
+
+def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
+    client, resource, users = Client(service.url), resources[0], users_at_once(ctx)
+    parents = make_all(client, resources, times=ROWS)
+    base = f"/api/{resource.path}"
+    given = input_for(resource, parents)
+    operations = {
+        "list": lambda: client.get(base),
+        "read": lambda: client.get(f"{base}/{parents[resource.id]}"),
+        "create": lambda: client.send("POST", base, given),
+        "page": lambda: client.get(f"/{resource.path}"),
+    }
+    measured: dict[str, Any] = {}
+    wrong = 0
+    for name, ask in operations.items():
+        hurry(ask, WARM_UP)
+        answers = hurry(ask, REQUESTS)
+        wrong += sum(answer.status not in (200, 201) for answer in answers)
+        measured[name] = summary([answer.ms for answer in answers])
+    many = crowd(service.url, users, CROWD_S, lambda visitor, number: visitor.get(base))
+    measured["crowd"] = many.figures()
+    measured["p95_latency_ms"] = measured["crowd"]["p95_ms"]
+    measured["p95_alone_ms"] = max(measured[name]["p95_ms"] for name in operations)
+    return Found(
+        data={"users": users, "rows": ROWS, "requests_each": REQUESTS, "wrong_answers": wrong, "operation": f"GET {base}"}, measured=measured
+    )
