@@ -1,0 +1,184 @@
+"""The documents of a release: user guide, API guide, deployment guide, release notes, changelog, written from models, contract and plans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from phases.sandboxed.product.examples import example
+from phases.sandboxed.product.resources import Resource, resources_of
+
+USER_GUIDE, API_GUIDE, DEPLOYMENT_GUIDE, NOTES, CHANGELOG = (
+    "docs/user-guide.md",
+    "docs/api.md",
+    "docs/deployment.md",
+    "docs/release-notes.md",
+    "CHANGELOG.md",
+)
+README = "README.md"
+README_HEADING = "## More to read"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def inline(text: str) -> str:
+    """Return a text as one line of Markdown in which nothing is markup, a link or a cell's end."""
+    plain = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in ("\\", "|", "`", "*", "[", "]"):
+        plain = plain.replace(mark, "\\" + mark)
+    return plain
+
+
+def _page(*blocks: str) -> str:
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def user_guide(model: Mapping[str, Any], stories: Mapping[str, Any]) -> str:
+    """Return the guide for people: for every kind of record its pages, fields, steps, and what the stories let them do."""
+    blocks = [
+        f"# {inline(model['title'])}: user guide",
+        inline(model.get("summary") or model["title"]),
+        "Open `/` in a browser: it links to everything below.",
+    ]
+    for entity, resource in zip(model["entities"], resources_of(model), strict=True):
+        wishes = [story["i_want"].removeprefix("to ") for story in stories["stories"] if story["entity"] == entity["id"]]
+        blocks.append(f"## {inline(resource.plural)}")
+        blocks.append(inline(resource.description))
+        blocks.append(
+            f"The page `/{resource.path}` lists them and has a form to add one; each row leads to its own page, where it is changed or deleted."
+        )
+        blocks.append(_table(("field", "what it takes", "needed"), [_field(field) for field in resource.inputs]))
+        if resource.transitions:
+            blocks.append("Steps on a row's page:")
+            blocks.append("\n".join(f"- **{inline(step.label)}**: {_moves(step.moves)}" for step in resource.transitions))
+        if wishes:
+            blocks.append("What people can do:\n\n" + "\n".join(f"- {inline(wish)}" for wish in wishes))
+    return _page(*blocks, f"What a program can do is described in the [API guide]({API_GUIDE.removeprefix('docs/')}).")
+
+
+def _field(field: Any) -> tuple[str, str, str]:
+    takes = {
+        "enum": "one of " + ", ".join(inline(value) for value in field.values),
+        "reference": f"one of the stored rows of {inline(field.references.replace('_', ' '))}",
+        "boolean": "yes or no",
+        "datetime": "a date and a time",
+        "integer": "a whole number",
+    }.get(field.type, f"a {field.type}")
+    return inline(field.label), takes + (f" in {inline(field.unit)}" if field.unit else ""), "yes" if field.required else "no"
+
+
+def _moves(moves: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{inline(source)} → {inline(target)}" for source, target in moves)
+
+
+def operations(contract: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Return (METHOD, path, operation) of a contract, by path, then in the order of METHODS."""
+    return [(method.upper(), path, item[method]) for path, item in sorted(contract["paths"].items()) for method in METHODS if method in item]
+
+
+def api_guide(model: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
+    """Return the guide for programs: every operation of the contract, and how to add a row of each kind."""
+    blocks = [
+        f"# {inline(model['title'])}: API guide",
+        "[openapi.json](../openapi.json) is served at `/openapi.json`. Bodies are JSON; errors are `application/problem+json` (RFC 9457).",
+        "## Examples",
+    ]
+    blocks += [_create_example(resource) for resource in resources_of(model)]
+    blocks.append("## Operations")
+    for method, path, operation in operations(contract):
+        blocks.append(f"### {method} {path}")
+        blocks.append(inline(operation.get("summary") or operation.get("operationId") or f"{method} {path}") + ".")
+        known = [f"`{part['name']}`" for part in operation.get("parameters", ()) if part.get("in") == "query"]
+        if known:
+            blocks.append("Query: " + ", ".join(known) + ".")
+        answers = [(status, inline(told.get("description", ""))) for status, told in sorted(operation["responses"].items())]
+        blocks.append(_table(("status", "meaning"), answers))
+    return _page(*blocks)
+
+
+def _create_example(resource: Resource) -> str:
+    given = {field.name: 1 if field.references else example(field) for field in resource.inputs if field.required or not field.references}
+    body = json.dumps(given, ensure_ascii=False).replace("'", "\\u0027")
+    note = (
+        " The numbers of other rows are examples."
+        if any(name for name in given if any(f.name == name and f.references for f in resource.inputs))
+        else ""
+    )
+    command = f"curl --header 'Content-Type: application/json' \\\n  --data '{body}' \\\n  http://127.0.0.1:8000/api/{resource.path}"
+    return f"Add a {inline(resource.name)}:{note}\n\n```sh\n{command}\n```"
+
+
+def deployment_guide(plan: Mapping[str, Any], rollback: Mapping[str, Any], canary: Mapping[str, Any]) -> str:
+    """Return the guide for operators: environments, settings, steps, way back, and what a canary is held against."""
+    environments = [f"- **{inline(entry['name'])}**: {inline(entry['how'])} Files: {_links(entry['files'])}." for entry in plan["environments"]]
+    settings = [(f"`{entry['option']}`", f"`{entry['default']}`", inline(entry["meaning"])) for entry in plan["settings"]]
+    rules = [(inline(rule["signal"]), inline(rule["formula"]), inline(rule["action"])) for rule in canary["rules"]]
+    return _page(
+        f"# Deploying {plan['version']}",
+        "## Environments",
+        "\n".join(environments),
+        "## Settings",
+        _table(("option", "default", "meaning"), settings),
+        "## Steps",
+        *_steps(plan["steps"]),
+        "## Data",
+        inline(plan["data"]["backup"]),
+        "## Way back",
+        "\n".join(f"- {inline(trigger)}" for trigger in rollback["triggers"]),
+        *_steps(rollback["steps"]),
+        "## Canary",
+        f"The release is given {canary['share_percent']} percent of the requests first.",
+        _table(("signal", "threshold", "beyond it"), rules),
+        *(inline(limit) for limit in canary["limits"]),
+    )
+
+
+def _steps(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        f"### {step['id']} {inline(step['title'])}\n\n```sh\n" + "\n".join(step["commands"]) + f"\n```\n\n{inline(step['expect'])}" for step in steps
+    ]
+
+
+def _links(files: Sequence[str]) -> str:
+    return ", ".join(f"[{name}](../{name})" for name in files)
+
+
+def release_notes(notes: Mapping[str, Any]) -> str:
+    """Return the release notes as a document."""
+    missing = [f"- {inline(entry)}" for entry in notes["not_included"]]
+    return _page(
+        f"# {inline(notes['title'])}",
+        inline(notes["summary"]),
+        "## What changed",
+        "\n".join(_change(change) for change in notes["changes"]),
+        "## Not changed by a commit of its own" if missing else "",
+        "\n".join(missing),
+        "## Known limits",
+        "\n".join(f"- {inline(limit)}" for limit in notes["known_limits"]),
+    )
+
+
+def changelog(notes: Mapping[str, Any]) -> str:
+    """Return CHANGELOG.md: the version, what was added, what else changed."""
+    groups = [(kind, [change for change in notes["changes"] if change["kind"] == kind]) for kind in ("added", "changed")]
+    blocks = [
+        block for kind, changes in groups if changes for block in (f"### {kind.capitalize()}", "\n".join(_change(change) for change in changes))
+    ]
+    return _page("# Changelog", f"## {notes['version']}", *blocks, f"More: [release notes]({NOTES}).")
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    shown = ", ".join(f"`{id[:12]}`" for id in change["commits"])
+    return f"- {change['story'] + ': ' if change['story'] else ''}{inline(change['text'])} ({shown})"
+
+
+def readme_with_links(readme: str, documents: Mapping[str, str]) -> str:
+    """Return README.md with a last section that links every document, path → title; an older such section is replaced."""
+    kept = readme.partition(README_HEADING)[0].rstrip()
+    listed = "\n".join(f"- [{inline(title)}]({path})" for path, title in documents.items())
+    return f"{kept}\n\n{README_HEADING}\n\n{listed}\n"

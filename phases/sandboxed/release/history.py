@@ -1,0 +1,41 @@
+"""The product's history as release tells it: which commits belong to which story, and which are the base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from phases.sandboxed.repository import Repository
+
+VERSION = "1.0.0"
+_FIELD, _RECORD = "\x1f", "\x1e"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """One commit: its id, subject, and the story that its trailer names (empty when none)."""
+
+    id: str
+    subject: str
+    story: str
+
+
+def commits_of(product: Repository) -> tuple[Commit, ...]:
+    """Return the commits of the branch, oldest first."""
+    told = product.git("log", "--reverse", f"--format=%H{_FIELD}%s{_FIELD}%(trailers:key=Story,valueonly,separator=%x20){_RECORD}")
+    found = []
+    for line in told.split(_RECORD):
+        if line.strip():
+            id, subject, story = line.strip("\n").split(_FIELD)
+            found.append(Commit(id=id, subject=subject, story=story.strip()))
+    return tuple(found)
+
+
+def base_commit(commits: Sequence[Commit]) -> str:
+    """Return the last commit before the first story, or the first commit when a story begins the history."""
+    before = []
+    for commit in commits:
+        if commit.story:
+            break
+        before.append(commit)
+    return (before or list(commits[:1]))[-1].id
