@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from ideamine.lib.canonical import digest
 from ledger import keys, signing
@@ -17,7 +17,13 @@ PREDICATE_TYPE = "urn:ideamine:attestation:artifact:v1"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def sign_subjects(args: Mapping[str, Any], *_call: Any) -> dict[str, Any]:
+class SignatureKeeper(Protocol):
+    """Who is told of each signature, so that the ledger gets it."""
+
+    def signed(self, *, subject: str, envelope: Mapping[str, Any], keyid: str) -> None: ...
+
+
+def sign_subjects(args: Mapping[str, Any], keeper: SignatureKeeper | None = None) -> dict[str, Any]:
     """Sign `args["subjects"]` ([{name, sha256}]) and return a ToolReport (`schema.artifact.toolreport.v1`).
 
     One in-toto statement in a DSSE envelope a subject, each verified after signing. Arguments that name no such list
@@ -32,6 +38,8 @@ def sign_subjects(args: Mapping[str, Any], *_call: Any) -> dict[str, Any]:
         envelope = signing.sign_statement([signing.subject(name, sha256)], PREDICATE_TYPE, {"signed_by": "IdeaMine"})
         signing.verify_envelope(envelope)
         envelopes.append(envelope)
+        if keeper is not None:
+            keeper.signed(subject=name, envelope=envelope, keyid=keys.public_key().keyid)
     data = {"envelopes": envelopes, "keyid": keys.public_key().keyid, "algorithm": keys.ALGORITHM, "public_key": keys.public_key_pem()}
     return _report(subjects=subjects, data=data, outcome="ok", error="", began=began)
 

@@ -49,12 +49,14 @@ class ArtifactDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a task came to: its result, the artifacts that it made, what it cost (by resource, beside reserved charges)."""
+    """What a task came to: its result, the artifacts that it made, what it cost (by resource, beside reserved charges),
+    and what was signed in its name ({subject, envelope, keyid})."""
 
     result: Mapping[str, Any]
     artifacts: tuple[ArtifactDraft, ...] = ()
     cost: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    signatures: tuple[Mapping[str, Any], ...] = ()
 
 
 def task_id(run_id: str, phase: str, attempt: int, target: str, shard: int, stage: str = "dispatch") -> str:

@@ -79,6 +79,7 @@ def _tool(run: TaskRun) -> Outcome:
     return Outcome(
         result=report,
         artifacts=run.drafts,
+        signatures=tuple(run.signatures),
         provenance=_provenance(run, run.spec.target, report["version"], run.drafted(stored.id).provenance["sandbox"]),
     )
 
@@ -103,7 +104,13 @@ def _in_sandbox(run: TaskRun) -> Outcome:
     version = str(result.get("version") if guard else spec.input.get("version", "1.0.0"))
     run.draft(shelf.made, source=spec.target, kind="guard" if guard else spec.type, version=version, inputs=list(shelf.read), sandbox=confinement)
     cost = {"tools_minutes": (time.monotonic() - started) / 60} if guard else {}
-    return Outcome(result=result, artifacts=run.drafts, cost=cost, provenance=_provenance(run, spec.target, version, confinement))
+    return Outcome(
+        result=result,
+        artifacts=run.drafts,
+        cost=cost,
+        provenance=_provenance(run, spec.target, version, confinement),
+        signatures=tuple(run.signatures),
+    )
 
 
 def _provenance(run: TaskRun, source: str, version: str, confinement: dict[str, Any]) -> dict[str, Any]:

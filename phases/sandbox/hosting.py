@@ -25,6 +25,11 @@ class HostCall:
     phase: str
     store: ArtifactStore
     shelf: Shelf
+    signatures: list[dict[str, Any]]
+
+    def signed(self, *, subject: str, envelope: Mapping[str, Any], keyid: str) -> None:
+        """State a signature that was made; the ledger gets it when the task's result is accepted."""
+        self.signatures.append({"subject": subject, "envelope": dict(envelope), "keyid": keyid})
 
     def read(self, item: Item) -> bytes:
         """Return the bytes of an input, checked against its hash."""

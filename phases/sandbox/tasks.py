@@ -28,6 +28,7 @@ class TaskRun:
         self.deadline = time.monotonic() + self.spec.budget["ms"] / 1000
         self.given = [Item.given(ref) for ref in self.spec.input.get("inputs", ())]
         self.refusals: list[str] = []
+        self.signatures: list[dict[str, Any]] = []
         self._drafts: dict[str, ArtifactDraft] = {}
         self._account = Account()
         self._sandboxes = 0

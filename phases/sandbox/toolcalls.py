@@ -103,6 +103,7 @@ def _on_host(run: TaskRun, tool: str, args: Mapping[str, Any], inputs: list[Item
         phase=run.spec.phase,
         store=run.store,
         shelf=shelf,
+        signatures=run.signatures,
     )
     try:
         return HOST_TOOLS[tool](args, asked)

@@ -48,6 +48,8 @@ def _accept(current: Step, claim: Claim, outcome: Outcome) -> None:
     _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
     for artifact in outcome.artifacts:
         _record_artifact(current, claim, artifact)
+    for signature in outcome.signatures:
+        current.record("signature", phase=claim.spec.phase, data=signature, provenance={"source": claim.spec.target, "fence": claim.fence})
     if cost:
         current.record("cost", phase=claim.spec.phase, data={"task_id": claim.spec.id, "charged": cost}, provenance={"source": claim.spec.target})
     if claim.saved_checkpoint or claim.checkpoint is not None:

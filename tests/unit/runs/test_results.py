@@ -73,3 +73,9 @@ def test_a_checkpoint_is_handed_to_the_next_attempt_and_removed_with_the_result(
     assert again.checkpoint == {"token": "half", "data": {"done": [1, 2]}} and again.fence == 2 and again.spec.retries == 0
     results.complete(again, Outcome(result={}))
     assert not Checkpoint.objects.exists()
+
+
+def test_what_was_signed_in_a_tasks_name_stands_in_the_ledger():
+    signature = {"subject": "release", "envelope": {"payload": "e30="}, "keyid": "k"}
+    results.complete(claimed(), Outcome(result={}, signatures=(signature,)))
+    assert LedgerEntry.objects.get(type="signature").data == signature
