@@ -33,6 +33,13 @@ class ContentChanged(IdeaMineError):
     code = "content_changed"
 
 
+class ArtifactNotFound(IdeaMineError):
+    """There is no such artifact."""
+
+    code = "artifact_not_found"
+    http_status = 404
+
+
 class DossierNotFound(IdeaMineError):
     """The run has no dossier yet."""
 

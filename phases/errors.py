@@ -29,6 +29,13 @@ class UnknownPhase(IdeaMineError):
     http_status = 400
 
 
+class PhaseNotFound(IdeaMineError):
+    """The run has no such phase."""
+
+    code = "phase_not_found"
+    http_status = 404
+
+
 class BudgetRefused(IdeaMineError):
     """These budgets cannot be used."""
 

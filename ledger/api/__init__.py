@@ -1,0 +1,1 @@
+"""Artifacts, dossiers and the ledger by HTTP: reads only."""
