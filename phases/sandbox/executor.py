@@ -59,6 +59,10 @@ class SandboxExecutor:
                 atexit.register(self.close)
             return self._store, self._pool
 
+    def tidy(self) -> None:
+        """Kill and remove what the sandboxes of dead workers of this machine left behind."""
+        sweep_orphans(Path(settings.VAR) if self._var is None else self._var)
+
     def execute(self, work: Work) -> Outcome:
         """Do a task and return what came of it. Raises TaskError, BudgetExceeded, LostLease."""
         store, pool = self._begin()

@@ -1,7 +1,8 @@
 """The seam by which work comes down: an executor does a claimed task and returns its outcome. `ideamine.wiring` registers them.
 
 An executor SHALL return an Outcome or raise TaskError; SHALL stop soon after `work.cancelled` is set; SHALL write
-nothing to the database but through `work`; MAY be called from many threads at once.
+nothing to the database but through `work`; MAY be called from many threads at once; SHALL have a `tidy()` that removes what
+dead workers of this machine left behind, which a worker calls every ten seconds.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Work(Protocol):
 class Executor(Protocol):
     def execute(self, work: Work) -> Outcome: ...
 
+    def tidy(self) -> None: ...
+
 
 class UnknownExecutor(LookupError):
     """No executor of this name is registered."""
@@ -55,6 +58,12 @@ _executors: dict[str, Executor] = {}
 def register(name: str, executor: Executor) -> None:
     """Make an executor known under the name that tasks carry."""
     _executors[name] = executor
+
+
+def tidy() -> None:
+    """Have every executor remove what dead workers left."""
+    for executor in list(_executors.values()):
+        executor.tidy()
 
 
 def get(name: str) -> Executor:

@@ -36,6 +36,9 @@ def register(functions: Mapping[str, Function]) -> None:
 class InlineExecutor:
     """Runs the function registered for a task's target."""
 
+    def tidy(self) -> None:
+        """Nothing is ever left behind."""
+
     def execute(self, work: Work) -> Outcome:
         if not settings.ENGINE_INLINE:
             raise TaskError("the inline executor serves benchmarks and tests only; ENGINE_INLINE names the module of their work", error_class="fatal")

@@ -21,6 +21,7 @@ from runs.engine.work import ClaimedWork
 from runs.errors import BudgetExceeded, LostLease, TaskError
 from runs.models import Task
 
+TIDY_SECONDS = 10.0
 DEFAULT_QUEUES = ("agent", "tool")
 log = structlog.get_logger(__name__)
 
@@ -125,8 +126,12 @@ class Worker:
             log.warning("failure not written", task_id=claim.spec.id, target=claim.spec.target, reason=str(lost), error=str(error))
 
     def _watch(self) -> None:
+        tidied_at = time.monotonic()
         while not self._stopping.wait(settings.poll_seconds()):
             try:
+                if time.monotonic() - tidied_at > TIDY_SECONDS:
+                    tidied_at = time.monotonic()
+                    executors.tidy()
                 waiting = Task.objects.filter(status="ready", queue__in=self.queues, run__status="running").values_list("pk", flat=True)
                 for _ in range(min(self.free_slots, len(waiting[: self.slots]))):
                     threading.Thread(target=self._drain_and_close, name="table-work", daemon=True).start()
