@@ -13,6 +13,7 @@ from phases.contracts.events import event_schemas
 from phases.contracts.evidence import EVIDENCE_PACK_SCHEMA, GUARD_REPORT_SCHEMA, PHASE_CONTEXT_SCHEMA, TASK_SPEC_SCHEMA
 from phases.contracts.plans import PHASE_PLAN_SCHEMA, RUN_PLAN_SCHEMA
 from phases.schemas.build import Schema
+from phases.schemas.dossier import DOSSIER
 from phases.schemas.registry import artifact_schemas
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -22,7 +23,7 @@ def all_schemas() -> dict[str, Schema]:
     """Return every schema by its `$id`, sorted. Raises ValueError when two have one id."""
     found: dict[str, Schema] = {}
     core = [PHASE_CONTEXT_SCHEMA, TASK_SPEC_SCHEMA, EVIDENCE_PACK_SCHEMA, RUN_PLAN_SCHEMA, PHASE_PLAN_SCHEMA, GUARD_REPORT_SCHEMA,
-            PHASE_SCHEMA, AGENT_SCHEMA]
+            PHASE_SCHEMA, AGENT_SCHEMA, DOSSIER]
     for schema in [*core, *event_schemas().values(), *artifact_schemas().values()]:
         if schema["$id"] in found:
             raise ValueError(f"two schemas have the id {schema['$id']}")

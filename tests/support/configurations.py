@@ -29,8 +29,8 @@ def write(folder: Path, phases: Iterable[Mapping[str, Any]], agents: Iterable[Ma
     described = {found["id"]: found for found in agents or ()}
     for content in phases:
         (folder / f"{content['phase']}.yaml").write_text(yaml.safe_dump(dict(content), sort_keys=False))
-        named = [*content["agents"], *([content["aggregator"]] if content.get("aggregator") else [])]
-        described |= {name: agent(name) for name in named if name not in described}
+        named = [*content["agents"], content.get("aggregator") or "tool.none"]
+        described |= {name: agent(name) for name in named if name not in described and not name.startswith("tool.")}
     for name, content in described.items():
         (folder / "agents" / f"{name}.yaml").write_text(yaml.safe_dump(dict(content), sort_keys=False))
     return folder
