@@ -23,8 +23,9 @@ VAR = paths.var_folder()
 CONFIG_DIR = env.path("IDEAMINE_CONFIG", default=str(BASE_DIR / "config"))()
 ARTIFACT_STORAGE = env.str("ARTIFACT_STORAGE", default=str(VAR / "artifacts"))
 SANDBOX = env.str("SANDBOX", default="process")
-if SANDBOX not in ("process", "docker"):
-    raise ImproperlyConfigured(f"SANDBOX is {SANDBOX!r}: it must be process or docker.")
+if SANDBOX != "process":
+    # never another backend than the one asked for
+    raise ImproperlyConfigured(f"SANDBOX is {SANDBOX!r}: this version has the backend `process` only; set SANDBOX=process or leave it out.")
 LLM_MODELS = env.list("LLM_MODELS", default=[])
 KNOWLEDGE_REFINERY_URL = env.str("KNOWLEDGE_REFINERY_URL", default="")
 TOOL_REGISTRY_URL = env.str("TOOL_REGISTRY_URL", default="")
@@ -204,6 +205,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"RunStatus": "runs.models.RunStatus", "PhaseStatus": "runs.models.PhaseStatus"},
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "ideamine.api.schema.describe_refusals"],
 }
 UNFOLD = {"SITE_TITLE": "IdeaMine", "SITE_HEADER": "IdeaMine"}
