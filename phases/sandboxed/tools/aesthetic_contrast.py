@@ -1,0 +1,24 @@
+"""tool.aesthetic.contrast: the contrast of every text with what lies behind it, in the cascade of the served pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.context import Context
+from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.running import Service
+from phases.sandboxed.quality.appearance import contrast
+from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.serving import Found, over_the_service
+from phases.sandboxed.quality.visiting import visit
+
+TOOL, VERSION = "tool.aesthetic.contrast", "1.0.0"
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return a ToolReport: `data` {commit, tree} and {pairs, pairs_count, contrast_ratio, unreadable_colours}."""
+    return over_the_service(ctx, TOOL, version=VERSION, command="the contrast of every text with what lies behind it, in the cascade of the served pages", measure=_measure)
+
+
+def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
+    return Found(data=contrast(visit(Client(service.url), resources)))

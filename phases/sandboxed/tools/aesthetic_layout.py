@@ -1,0 +1,24 @@
+"""tool.aesthetic.layout: whether the served pages fit a narrow screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.context import Context
+from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.running import Service
+from phases.sandboxed.quality.appearance import layout
+from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.serving import Found, over_the_service
+from phases.sandboxed.quality.visiting import visit
+
+TOOL, VERSION = "tool.aesthetic.layout", "1.0.0"
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return a ToolReport: `data` {commit, tree} and {pages_without_viewport, fixed_widths, media_queries, fluid, …}."""
+    return over_the_service(ctx, TOOL, version=VERSION, command="whether the served pages fit a narrow screen", measure=_measure)
+
+
+def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
+    return Found(data=layout(visit(Client(service.url), resources)))
