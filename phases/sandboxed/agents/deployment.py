@@ -7,8 +7,8 @@ from typing import Any
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context, MissingInput
 from phases.sandboxed.planning.claims import write
+from phases.sandboxed.release.history import previous_version
 from phases.sandboxed.release.plans import canary, deployment, rollback
-from phases.sandboxed.tools.release_rollback import previous_version
 
 
 def run(ctx: Context) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from phases.sandboxed.repository import Repository
+from phases.sandboxed.context import ArtifactRef, Context
+from phases.sandboxed.repository import BUNDLE_TYPE, Repository
 
 VERSION = "1.0.0"
+BUILD, MERGER = "build", "tool.code.merge"
 _FIELD, _RECORD = "\x1f", "\x1e"
 
 
@@ -39,3 +41,10 @@ def base_commit(commits: Sequence[Commit]) -> str:
             break
         before.append(commit)
     return (before or list(commits[:1]))[-1].id
+
+
+def previous_version(ctx: Context) -> ArtifactRef | None:
+    """Return the bundle of the version before: what build delivered, whole."""
+    refs = [ref for ref in ctx.refs(BUNDLE_TYPE) if ref.phase == BUILD]
+    merged = [ref for ref in refs if ref.producer == MERGER]
+    return (merged or refs or [None])[-1]

@@ -79,3 +79,9 @@ class Visitor:
         token = _TOKEN.search(loaded.text)
         body = urlencode({**fields, "csrf_token": token.group(1) if token else ""}).encode()
         return self.ask("POST", address, body=body, media_type="application/x-www-form-urlencoded")
+
+
+def quantile(values: list[float], share: float) -> float:
+    """Return the nearest-rank quantile: the smallest value that at least `share` of all do not exceed. Raises IndexError without values."""
+    ranked = sorted(values)
+    return ranked[max(0, -(-round(share * 1000) * len(ranked) // 1000) - 1)]

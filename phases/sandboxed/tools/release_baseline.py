@@ -11,7 +11,7 @@ from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
 from phases.sandboxed.release.rows import RowRefused, Rows
-from phases.sandboxed.release.visitors import Answer, Visitor
+from phases.sandboxed.release.visitors import Answer, Visitor, quantile
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.release.baseline", "1.0.0"
@@ -22,12 +22,6 @@ SERVER_ERROR = 500
 def run(ctx: Context) -> dict[str, Any]:
     """Return a ToolReport: `data` {commit, tree, requests, endpoints, server_errors, error_share}; `measured` p50_ms, p95_ms, endpoints."""
     return attempt(ctx, ID, VERSION, _measure)
-
-
-def quantile(values: list[float], share: float) -> float:
-    """Return the nearest-rank quantile: the smallest value that at least `share` of all do not exceed. Raises IndexError without values."""
-    ranked = sorted(values)
-    return ranked[max(0, -(-round(share * 1000) * len(ranked) // 1000) - 1)]
 
 
 def _measure(ctx: Context, product: Repository) -> Attempt:

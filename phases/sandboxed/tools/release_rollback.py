@@ -12,27 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from phases.sandboxed import repository
-from phases.sandboxed.context import ArtifactRef, Context
+from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt, check
+from phases.sandboxed.release.history import previous_version
 from phases.sandboxed.release.rows import RowRefused, Rows
 from phases.sandboxed.release.visitors import Visitor
 
 ID, VERSION = "tool.release.rollback", "1.0.0"
 Kept = dict[str, dict[str, Any]]
-BUILD, MERGER = "build", "tool.code.merge"
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return a ToolReport: `data` {commit, tree, previous, rollback, steps, rows_written, rows_kept_forward, rows_kept_back}."""
     return attempt(ctx, ID, VERSION, _rehearse)
-
-
-def previous_version(ctx: Context) -> ArtifactRef | None:
-    """Return the bundle of the version before: what build delivered, whole."""
-    refs = [ref for ref in ctx.refs(repository.BUNDLE_TYPE) if ref.phase == BUILD]
-    merged = [ref for ref in refs if ref.producer == MERGER]
-    return (merged or refs or [None])[-1]
 
 
 def _rehearse(ctx: Context, product: repository.Repository) -> Attempt:

@@ -1,0 +1,153 @@
+"""tool.beta.personas: each persona's tasks carried out against the running release over HTTP, every request on record.
+
+The personas are scripts, no people: what they meet is observed, what they feel is not. `restart` stops the service and starts it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from phases.sandboxed.context import Context
+from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
+from phases.sandboxed.release.people import Persona, Step, Task, people_of
+from phases.sandboxed.release.rows import RowRefused
+from phases.sandboxed.release.visitors import Answer, Visitor, quantile
+from phases.sandboxed.release.walking import Corrected, StepFailed, Walk
+from phases.sandboxed.repository import Repository
+
+ID, VERSION = "tool.beta.personas", "1.0.0"
+SERVER_ERROR, CLIENT_ERROR = 500, 400
+FAILURES = (StepFailed, RowRefused, *UNREACHABLE, ValueError, KeyError, StopIteration)
+
+
+def run(ctx: Context) -> dict[str, Any]:
+    """Return a ToolReport: `data` {commit, tree, personas, tasks, tasks_completed, task_completion, requests, endpoints, frictions, …}."""
+    return attempt(ctx, ID, VERSION, _carry_out)
+
+
+@dataclass(kw_only=True)
+class _Record:
+    """What was seen so far."""
+
+    seen: list[Answer] = field(default_factory=list)
+    frictions: list[dict[str, Any]] = field(default_factory=list)
+    durations: dict[str, float] = field(default_factory=dict)
+
+
+class _Services:
+    """The one running release of the beta, which a step may have restarted on its data."""
+
+    def __init__(self, product: Repository, ctx: Context):
+        self.product, self.ctx = product, ctx
+        self.stack = contextlib.ExitStack()
+        self.url = ""
+
+    def start(self) -> None:
+        """Start, or stop and start again, on the same database. Raises ServiceFailed."""
+        self.stack.close()
+        self.url = self.stack.enter_context(running(self.product.path, self.ctx.workdir, database="beta.sqlite3")).url
+
+
+def _carry_out(ctx: Context, product: Repository) -> Attempt:
+    model = ctx.read("DomainModel")
+    people = people_of(ctx.read("Personas"), ctx.read("UseCases"), model)
+    record, services = _Record(), _Services(product, ctx)
+    with services.stack:
+        try:
+            services.start()
+            told = [_person(persona, model, services, record) for persona in people]
+        except ServiceFailed as error:
+            raise ToolBroken(f"the release does not start, so nobody could use it: {error}") from None
+    tasks = sum(len(persona["tasks"]) for persona in told)
+    done = sum(persona["tasks_completed"] for persona in told)
+    data = {
+        "personas": told,
+        "tasks": tasks,
+        "tasks_completed": done,
+        "task_completion": done / tasks if tasks else None,
+        "frictions": record.frictions,
+        **_figures(record.seen),
+    }
+    return Attempt(data=data, measured=_times(record), command="python -m app, then every persona's tasks over HTTP")
+
+
+def _person(persona: Persona, model: Mapping[str, Any], services: _Services, record: _Record) -> dict[str, Any]:
+    tasks = [_task(persona, task, model, services, record) for task in persona.tasks]
+    completed = sum(task["completed"] for task in tasks)
+    return {"id": persona.id, "name": persona.name, "kind": persona.kind, "tasks": tasks, "tasks_completed": completed}
+
+
+def _task(persona: Persona, task: Task, model: Mapping[str, Any], services: _Services, record: _Record) -> dict[str, Any]:
+    started, steps = time.monotonic(), []
+    for step in task.steps:
+        outcome, detail, requests = _try(step, model, services, record)
+        steps.append(
+            {"step": step.wanted, "action": step.action, "entity": step.resource.id, "outcome": outcome, "detail": detail, "requests": requests}
+        )
+        if outcome != "done":
+            about = {"persona": persona.id, "name": persona.name, "task": task.id, "title": task.title, "step": step.wanted}
+            record.frictions.append({**about, "kind": "failure" if outcome == "failed" else "friction", "observed": detail})
+        if outcome == "failed":
+            break
+    record.durations[f"{persona.id}/{task.id}"] = round((time.monotonic() - started) * 1000, 3)
+    completed = len(steps) == len(task.steps) > 0 and all(step["outcome"] != "failed" for step in steps)
+    return {"id": task.id, "title": task.title, "completed": completed, "steps": steps}
+
+
+def _try(step: Step, model: Mapping[str, Any], services: _Services, record: _Record) -> tuple[str, str, list[dict[str, Any]]]:
+    """Do a step; return its outcome (done, corrected, failed), what was seen, and the requests with their statuses."""
+    visitor = Visitor(url=services.url)
+    outcome, detail = "done", ""
+    try:
+        if step.action == "restart":
+            _restart(step, visitor, model, services)
+        else:
+            Walk(visitor, model).do(step)
+    except Corrected as seen:
+        outcome, detail = "corrected", str(seen)
+    except FAILURES as error:
+        outcome, detail = "failed", str(error) if isinstance(error, StepFailed) else f"{type(error).__name__}: {str(error)[:300]}"
+    record.seen += visitor.seen
+    return outcome, detail, [{"endpoint": answer.endpoint, "status": answer.status} for answer in visitor.seen]
+
+
+def _restart(step: Step, visitor: Visitor, model: Mapping[str, Any], services: _Services) -> None:
+    """Add a row, restart the service, and read the row again."""
+    row = Walk(visitor, model).add(step.resource)
+    services.start()
+    visitor.url = services.url
+    answer = visitor.api("GET", f"/api/{step.resource.path}/{row['id']}")
+    if answer.status != 200 or answer.json() != row:
+        raise StepFailed(f"after a restart the row answers {answer.status}, and is not what it was")
+
+
+def _figures(seen: list[Answer]) -> dict[str, Any]:
+    """Return the numbers of requests, in all and by endpoint."""
+    total, client, server = (Counter(answer.endpoint for answer in chosen) for chosen in (seen, *_errors(seen)))
+    endpoints = [{"endpoint": name, "requests": total[name], "client_errors": client[name], "server_errors": server[name]} for name in sorted(total)]
+    failed = server.total()
+    share = failed / len(seen) if seen else None
+    return {"requests": len(seen), "client_errors": client.total(), "server_errors": failed, "error_share": share, "endpoints": endpoints}
+
+
+def _errors(seen: list[Answer]) -> Iterator[list[Answer]]:
+    yield [answer for answer in seen if CLIENT_ERROR <= answer.status < SERVER_ERROR]
+    yield [answer for answer in seen if answer.status >= SERVER_ERROR]
+
+
+def _times(record: _Record) -> dict[str, Any]:
+    by_endpoint: dict[str, list[float]] = {}
+    for answer in record.seen:
+        by_endpoint.setdefault(answer.endpoint, []).append(answer.ms)
+    return {
+        "tasks_ms": record.durations,
+        "endpoints": {
+            name: {"p50_ms": round(quantile(ms, 0.5), 3), "p95_ms": round(quantile(ms, 0.95), 3)} for name, ms in sorted(by_endpoint.items())
+        },
+    }
