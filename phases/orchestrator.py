@@ -57,7 +57,7 @@ def _start(run: RunWork) -> None:
     current, names = run.step, list(run.phases)
     move_run(current, RunStatus.RUNNING, by=SOURCE, started_at=current.now)
     current.record("decision", provenance=SOURCE, data={"decision": "plan", "plan_hash": current.run.plan_hash, "phases": names})
-    current.emit("run.started", plan_hash=current.run.plan_hash, phases=names)
+    current.emit("run.started", title=current.run.title, plan_hash=current.run.plan_hash, phases=names)
     follow(run)
 
 

@@ -16,7 +16,7 @@ from phases.configuration import load_configuration
 from phases.contracts.plans import RunPlan
 from phases.stages.work import RunWork
 from runs.engine import hints
-from runs.errors import IdempotencyConflict
+from runs.errors import IdempotencyConflict, IllegalMove
 from runs.models import Phase, Run, RunStatus
 from runs.transitions import move_run, step
 
@@ -41,6 +41,8 @@ def request_run(idea: Any, *, title: str | None = None, budgets: Mapping[str, An
     """
     taken = ideas.take_in(idea)
     asked = digest({"idea": taken, "title": title, "budgets": dict(planning.checked_budgets(budgets or {})), "until": until, "priority": priority})
+    if idempotency_key is not None and not 0 < len(idempotency_key) <= KEY_CHARACTERS:
+        raise IdempotencyConflict(f"an idempotency key has 1 to {KEY_CHARACTERS} characters; this one has {len(idempotency_key)}")
     if idempotency_key is not None and (known := _known(created_by, idempotency_key, asked)):
         return Requested(run=known, created=False)
     run_id = uuid.uuid4()
@@ -73,6 +75,9 @@ def pause_run(run_id: Any, *, by: str, reason: str = "") -> None:
 def resume_run(run_id: Any, *, by: str, reason: str = "") -> None:
     """Let a paused run go on. Raises RunNotFound, IllegalMove."""
     with step(run_id) as current:
+        if current.run.status != RunStatus.PAUSED:
+            # pending → running is the orchestrator's move
+            raise IllegalMove(f"run {run_id} is {current.run.status}; only a paused run can be resumed")
         move_run(current, RunStatus.RUNNING, by=_person(by), reason=reason)
         clocks.start_again(current)
         current.emit("run.resumed", by=by or "unknown", reason=reason)
