@@ -68,9 +68,7 @@ def style_sheet(product: Repository) -> str:
     return next((path for path in sheets if token_values((product.path / path).read_text(encoding="utf-8"))), "")
 
 
-def _try(
-    ctx: Context, product: Repository, path: str, new: str, before: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], Mapping[str, Any], bool]:
+def _try(ctx: Context, product: Repository, path: str, new: str, before: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any], bool]:
     """Commit and publish the change if there is one; return the suite's report, the contrast's, and whether the product may keep it."""
     first = product.head
     if path:

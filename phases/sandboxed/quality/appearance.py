@@ -42,15 +42,19 @@ def motion(site: Site) -> dict[str, Any]:
     """Return {moves: [{selector, property, ms, always}], moves_count, longest_move_ms, reduced_motion}.
 
     `reduced_motion` is true when whoever asks for less motion gets none: nothing moves, or what moves does so only for the others,
-    or a rule for everything switches it off.
+    or an !important rule for everything switches it off (one without would lose against any more specific selector).
     """
     rules = sheets(site)
     moves = [move for rule in rules for move in _moves(rule)]
-    stopped = {name for rule in rules if any(REDUCE in query for query in rule.media) and {"*", ":root *"} & set(rule.selectors)
-               for name, value in rule.declarations if value.split()[0] in ("none", "0s", "0ms", "0")}  # fmt: skip
-    left = [move for move in moves if not move["gentle"] and move["property"] not in stopped]
+    stopped = {name for rule in rules if "*" in rule.selectors and any(REDUCE in query for query in rule.media)
+               for name, value in rule.declarations if _stops(value)}  # fmt: skip
+    left = [move for move in moves if not move["gentle"] and not {move["property"], f"{move['property']}-duration"} & stopped]
     longest = max((move["ms"] for move in moves), default=0)
     return {"moves": moves, "moves_count": len(moves), "longest_move_ms": longest, "reduced_motion": not left}
+
+
+def _stops(value: str) -> bool:
+    return "!important" in value and (value.startswith("none") or max(stylesheets.milliseconds(value), default=1000) <= 1)
 
 
 def _moves(rule: Rule) -> Iterator[dict[str, Any]]:
@@ -67,9 +71,9 @@ def _moves(rule: Rule) -> Iterator[dict[str, Any]]:
 def layout(site: Site) -> dict[str, Any]:
     """Return {pages_without_viewport, fixed_widths: [{selector, width}], fixed_widths_count, media_queries, fluid, images_without_size}."""
     rules = sheets(site)
-    fixed = [{"selector": rule.shown, "width": f"{name}: {value}"} for rule in rules for name, value in rule.declarations if _too_wide(rule, name, value)]
-    fixed += [{"selector": f"{page.name} {element.shown}", "width": element.attributes["style"]} for page in site.pages for element in page.root.walk()
-              if any(_too_wide(None, *part) for part in _inline(element.attributes.get("style", "")))]  # fmt: skip
+    fixed = [{"selector": rule.shown, "width": f"{name}: {value}"}
+             for rule in rules for name, value in rule.declarations if _too_wide(rule, name, value)]  # fmt: skip
+    fixed += [entry for page in site.pages for entry in _fixed_inline(page)]
     queries = sorted({query for rule in rules for query in rule.media if "width" in query})
     flowing = [rule.shown for rule in rules if any("wrap" in value or "auto-fi" in value for name, value in rule.declarations)]
     without = sorted(page.name for page in site.pages if not _has_viewport(page))
@@ -82,6 +86,13 @@ def layout(site: Site) -> dict[str, Any]:
         "fluid": sorted(set(flowing)),
         "images_without_size": sum(_images_without_size(page) for page in site.pages),
     }
+
+
+def _fixed_inline(page: Page) -> list[dict[str, str]]:
+    """Return the elements of a page whose style attribute fixes a width, as if it were a rule."""
+    styled = [(element, _inline(element.attributes.get("style", ""))) for element in page.root.walk()]
+    return [{"selector": f"{page.name} {element.shown}", "width": f"{name}: {value}"}
+            for element, declarations in styled for name, value in declarations if _too_wide(None, name, value)]  # fmt: skip
 
 
 def _inline(style: str) -> list[tuple[str, str]]:

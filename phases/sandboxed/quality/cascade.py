@@ -64,19 +64,21 @@ def _matches(path: list[Step], element: Element, states: bool) -> bool:
 
 
 def _compound(text: str, element: Element, states: bool) -> bool:
-    for found in _SIMPLE.finditer(text):
-        kind, name = found["kind"] or "", (found["name"] or "").lower()
-        if found["attribute"] is not None:
-            if not _attribute(found["attribute"], element):
-                return False
-        elif (
-            (kind == "#" and element.attributes.get("id") != found["name"])
-            or (kind == "." and found["name"] not in element.classes)
-            or (kind == ":" and not _pseudo(name, found["arguments"] or "", element, states))
-            or (kind == "" and name not in ("*", element.tag))
-        ):
-            return False
-    return True
+    return all(_simple(found, element, states) for found in _SIMPLE.finditer(text))
+
+
+def _simple(found: re.Match[str], element: Element, states: bool) -> bool:
+    if found["attribute"] is not None:
+        return _attribute(found["attribute"], element)
+    name: str = found["name"]
+    match found["kind"]:
+        case "#":
+            return element.attributes.get("id") == name
+        case ".":
+            return name in element.classes
+        case ":":
+            return _pseudo(name.lower(), found["arguments"] or "", element, states)
+    return name == "*" or name.lower() == element.tag
 
 
 def _attribute(text: str, element: Element) -> bool:

@@ -98,13 +98,15 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
-            return self._slip(f"</{tag}> closes an element that has no end")
+            self._slip(f"</{tag}> closes an element that has no end")
+            return
         opened, node = [], self._at
         while node is not self.root and node.tag != tag:
             opened.append(node.tag)
             node = node.parent or self.root
         if node is self.root:
-            return self._slip(f"</{tag}> closes nothing")
+            self._slip(f"</{tag}> closes nothing")
+            return
         for left in opened:
             if left not in MAY_STAY_OPEN:
                 self._slip(f"<{left}> is still open at </{tag}>")

@@ -14,6 +14,7 @@ from phases.sandboxed.quality.rows import make_all
 MOST_PAGES = 60
 LOADING = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
 STYLE_REL = "stylesheet"
+LOADING_RELS = frozenset({"stylesheet", "icon", "preload"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +78,13 @@ def _page(name: str, answer: Answer) -> Page | None:
     if not answer.is_page:
         return None
     root = parse(answer.text)
-    loads = [element.attributes[key] for tag, key in LOADING.items() for element in root.all(tag)
-             if element.attributes.get(key) and (tag != "link" or {"stylesheet", "icon", "preload"} & set(element.attributes.get("rel", "").split()))]  # fmt: skip
+    loads = [element.attributes[key] for tag, key in LOADING.items() for element in root.all(tag) if element.attributes.get(key) and _loads(element)]
     return Page(name=name, answer=answer, root=root, loads=tuple(dict.fromkeys(loads)))
+
+
+def _loads(element: Element) -> bool:
+    """Tell whether an element of LOADING is fetched with the page; of links only some are."""
+    return element.tag != "link" or bool(LOADING_RELS & set(element.attributes.get("rel", "").split()))
 
 
 def _crawl(client: Client, made: dict[str, int], resources: Sequence[Resource]) -> tuple[list[Page], list[str]]:

@@ -17,7 +17,13 @@ TOOL, VERSION = "tool.aesthetic.contrast", "1.0.0"
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return a ToolReport: `data` {commit, tree} and {pairs, pairs_count, contrast_ratio, unreadable_colours}."""
-    return over_the_service(ctx, TOOL, version=VERSION, command="the contrast of every text with what lies behind it, in the cascade of the served pages", measure=_measure)
+    return over_the_service(
+        ctx,
+        TOOL,
+        version=VERSION,
+        command="visit every page; contrast by the cascade",
+        measure=_measure,
+    )
 
 
 def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:

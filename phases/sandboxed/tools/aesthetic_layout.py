@@ -17,7 +17,7 @@ TOOL, VERSION = "tool.aesthetic.layout", "1.0.0"
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return a ToolReport: `data` {commit, tree} and {pages_without_viewport, fixed_widths, media_queries, fluid, …}."""
-    return over_the_service(ctx, TOOL, version=VERSION, command="whether the served pages fit a narrow screen", measure=_measure)
+    return over_the_service(ctx, TOOL, version=VERSION, command="visit every page; viewport and widths", measure=_measure)
 
 
 def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:

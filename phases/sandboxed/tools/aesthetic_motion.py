@@ -17,7 +17,13 @@ TOOL, VERSION = "tool.aesthetic.motion", "1.0.0"
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return a ToolReport: `data` {commit, tree} and {moves, moves_count, longest_move_ms, reduced_motion}."""
-    return over_the_service(ctx, TOOL, version=VERSION, command="what moves by the served style sheets, for how long, and whether people can be spared it", measure=_measure)
+    return over_the_service(
+        ctx,
+        TOOL,
+        version=VERSION,
+        command="visit every page; what its style sheets move",
+        measure=_measure,
+    )
 
 
 def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:

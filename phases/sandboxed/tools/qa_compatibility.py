@@ -55,7 +55,7 @@ def _suites(ctx: Context) -> list[dict[str, Any]]:
     for place, interpreter in enumerate(found):
         bare = place == len(found) - 1
         outcome, done = suite_under(ctx, product, interpreter, bare=bare)
-        suites.append({"python": interpreter.minor, "version": interpreter.version, "bare": bare, "tests": outcome["tests"], "passed": outcome["passed"],
-                       "passes": done.exit_code == 0 and outcome["passed"] == outcome["tests"] > 0, "failures": outcome["failures"],
-                       "duration_ms": done.duration_ms})  # fmt: skip
+        passes = done.exit_code == 0 and outcome["passed"] == outcome["tests"] > 0
+        about = {"python": interpreter.minor, "version": interpreter.version, "bare": bare, "passes": passes, "duration_ms": done.duration_ms}
+        suites.append({**about, **outcome})
     return suites

@@ -19,7 +19,7 @@ EXTRAS = ("search", "filter", "report")
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return a ToolReport: `data` {commit, tree, journeys, steps: [{journey, entity, step, action, outcome, message}], passed, e2e_failures, stories, …}."""
+    """Return a ToolReport: `data` {commit, tree, journeys, steps (as `Outcome`), passed, e2e_failures, stories, …}."""
     return over_the_service(
         ctx, TOOL, version=VERSION, command="create, read, list, update, move on, delete each resource by REST and page", measure=_go
     )

@@ -22,7 +22,7 @@ CROWD_S = 1.0
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return a ToolReport: `data` {commit, tree, users, rows, requests_each, wrong_answers}; `measured` {list, read, create, crowd, p95_latency_ms, …}."""
+    """Return a ToolReport: `data` {commit, tree, users, rows, wrong_answers, …}; `measured` {list, read, create, crowd, p95_latency_ms, …}."""
     words = f"{REQUESTS} requests each of list, read, create by one client; list by a crowd for {CROWD_S:g} s"
     return over_the_service(ctx, TOOL, version=VERSION, command=words, measure=_measure)
 
