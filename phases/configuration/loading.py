@@ -1,8 +1,10 @@
-"""Read a folder of configuration: `<phase>.yaml` and `agents/<id>.yaml`. Fresh at each call; nothing is kept between runs."""
+"""Read a folder of configuration: `<phase>.yaml` and `agents/<id>.yaml`. Every call reads the files; what did not change is not parsed again."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,11 +47,26 @@ def check_config(folder: Path | str | None = None) -> list[Problem]:
 
 
 def _load(folder: Path) -> tuple[Configuration, list[Problem]]:
-    from phases.configuration.checks import cross_problems
-
     if not folder.is_dir():
         problem = Problem(file=str(folder), line=0, key="", message="there is no such folder; it holds one <phase>.yaml a phase, and agents/")
         return Configuration(phases={}, agents={}), [problem]
+    return _parsed(folder, _fingerprint(folder))
+
+
+def _fingerprint(folder: Path) -> str:
+    """Return a hash over the names and bytes of all files: what is equal need not be parsed and checked again."""
+    seen = hashlib.sha256()
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("agents/*.yaml")]):
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            seen.update(f"{path}:{len(data)}:".encode() + data)
+    return seen.hexdigest()
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(folder: Path, _fingerprint: str) -> tuple[Configuration, list[Problem]]:
+    from phases.configuration.checks import cross_problems
+
     phases, problems = _read_all(folder, "*.yaml", "phase", PHASE_SCHEMA)
     agents, more = _read_all(folder, "agents/*.yaml", "id", AGENT_SCHEMA)
     problems += more
