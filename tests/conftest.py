@@ -22,7 +22,7 @@ from ideamine import redis_urls
 from ideamine.embedded import engines as embedded_engines
 from tests.support import engines as support
 
-REDIS_DATABASES_PER_WORKER = 2
+REDIS_DATABASES_PER_WORKER = 3
 _clones = itertools.count(1)
 
 
@@ -127,3 +127,8 @@ def engine_var() -> Iterator[Path]:
 def _redis_url(urls: embedded_engines.Urls, offset: int) -> str:
     # Database 0 stays empty: nothing that forgot to ask for its own lands in another test's.
     return redis_urls.with_database(urls.redis_url, 1 + _worker_number() * REDIS_DATABASES_PER_WORKER + offset)
+
+
+def shared_redis_url(urls: embedded_engines.Urls) -> str:
+    """This worker's Redis database for a platform that outlives single tests."""
+    return _redis_url(urls, 2)
