@@ -36,7 +36,7 @@ def reap(limit: int = BATCH) -> int:
 def _reap_run(run_id: str, ids: list[str]) -> int:
     with step(run_id) as current:
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE_BACK, [settings.CRASH_LIMIT, current.now, settings.CRASH_LIMIT, current.now, ids])
+            cursor.execute(_TAKE_BACK, [settings.crash_limit(), current.now, settings.crash_limit(), current.now, ids])
             names = [column.name for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in rows:
@@ -54,7 +54,7 @@ def _tell(current: Step, row: dict[str, Any]) -> None:
             "type": row["type"]}
     if dead:
         current.emit("task.dead_lettered", phase=phase, **data, status=row["status"], error=row["error"], error_class="worker_lost",
-                     crashes=row["crash_count"])
+                     crash_count=row["crash_count"])
     else:
         current.emit("task.retry", phase=phase, task_id=task, target=row["target"], reason="worker_lost", attempt=row["crash_count"],
                      strategy="reap", delay_s=0)
