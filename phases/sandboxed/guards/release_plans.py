@@ -11,7 +11,7 @@ from phases.sandboxed.context import Context
 from phases.sandboxed.product.judging import newest_bundle, stored_report
 from phases.sandboxed.release import documents
 from phases.sandboxed.release.plans import thresholds
-from phases.sandboxed.release.references import Known, Reference, broken_links, known_of, of_plan
+from phases.sandboxed.release.references import Known, Reference, follow_links, known_of, of_plan
 from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION = "guard.releasePlans", "1.0.0"
@@ -32,7 +32,7 @@ def run(ctx: Context) -> dict[str, Any]:
         return _unknown(f"the contract of the release cannot be read: {error}")
     known = known_of(product, contract)
     texts = {name: (product.path / name).read_text(encoding="utf-8", errors="replace") for name in known.files if name.endswith(".md")}
-    count, broken = broken_links(texts, known)
+    found = follow_links(texts, known)
     named = [part for type in PLANS if type in read for part in of_plan(type, read[type], known)] if set(PLANS) <= set(read) else []
     shares = {
         "plan_references": [
@@ -44,15 +44,16 @@ def run(ctx: Context) -> dict[str, Any]:
         "canary_computed": _canary(ctx, product, read.get("CanaryRules")),
     }
     metrics = {name: rule_metric(_share(checks), "share", rule=GUARD, version=VERSION, over=checks) for name, checks in shares.items()}
-    over = {"links": count, "broken": broken}
-    metrics["docs_links_broken"] = rule_metric(len(broken) if count else None, "links", rule=GUARD, version=VERSION, over=over)
+    over = [found.followed, *found.broken]
+    metrics["docs_links_broken"] = rule_metric(len(found.broken) if found.followed else None, "links", rule=GUARD, version=VERSION, over=over)
     findings = [
         {"severity": "high", "artifact": artifact, "message": message}
         for checks in shares.values()
         for message, passed, artifact in checks
         if not passed
     ]
-    findings += [{"severity": "medium", "artifact": "Documentation", "message": f"the link leads nowhere: {link}"} for link in broken]
+    findings += [{"severity": "medium", "artifact": "Documentation", "message": f"the link leads nowhere: {link}"} for link in found.broken]
+    findings += [{"severity": "info", "artifact": "Documentation", "message": f"other sites were not asked: {link}"} for link in found.elsewhere]
     return guard_report(GUARD, version=VERSION, metrics=metrics, findings=findings)
 
 

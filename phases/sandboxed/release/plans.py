@@ -13,6 +13,7 @@ HEALTH = "curl --fail --silent http://127.0.0.1:8000/healthz"
 COMPOSE = "deploy/compose.yaml"
 UNIT = "deploy/app.service"
 DATABASE = "data.sqlite3"
+VOLUME = "/var/lib/app"
 CANARY_SHARE_PERCENT = 10
 ERROR_MARGIN = 0.01
 NOISE_MS = 50
@@ -53,7 +54,7 @@ def _steps(files: Files, start: str) -> list[dict[str, Any]]:
     steps = [
         ("Check the version", ["cat VERSION"], ["VERSION"], "release.expect.version"),
         ("Run the suite", [" ".join(TEST_COMMAND)], ["tests/__init__.py"], "release.expect.tests"),
-        ("Copy the data", [f"cp {DATABASE} {DATABASE}.before-{VERSION}"], [], "release.expect.backup"),
+        ("Copy the data of an older version", *_copy(files, "before"), "release.expect.backup"),
     ]
     if {"Dockerfile", COMPOSE} <= set(files):
         steps += [
@@ -69,9 +70,20 @@ def _steps(files: Files, start: str) -> list[dict[str, Any]]:
     return _numbered("D", steps)
 
 
+def _stop(files: Files) -> str:
+    return f"docker compose --file {COMPOSE} stop app" if COMPOSE in files else "systemctl stop app"
+
+
+def _copy(files: Files, when: str) -> tuple[list[str], list[str]]:
+    """Return the commands that stop the service and copy its data, and the files that they need; in a container the data is in the volume."""
+    if COMPOSE in files:
+        return [_stop(files), f"docker compose --file {COMPOSE} cp app:{VOLUME} backup-{when}-{VERSION}"], [COMPOSE]
+    return [_stop(files), f"cp {DATABASE} {DATABASE}-{when}-{VERSION}"], []
+
+
 def rollback(files: Files, previous: str, rehearsal: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the content of RollbackPlan, with claims; `previous` is the commit that it returns to."""
-    stop = f"docker compose --file {COMPOSE} down" if COMPOSE in files else "systemctl stop app"
+    stop = _stop(files)
     again = (
         [f"docker compose --file {COMPOSE} up --build --detach"]
         if COMPOSE in files
@@ -79,7 +91,7 @@ def rollback(files: Files, previous: str, rehearsal: Mapping[str, Any] | None = 
     )
     steps = [
         ("Stop the release", [stop], [COMPOSE] if COMPOSE in files else [], "release.expect.stop"),
-        ("Copy the data", [f"cp {DATABASE} {DATABASE}.after-{VERSION}"], [], "release.expect.backup"),
+        ("Copy the data", *_copy(files, "after"), "release.expect.backup"),
         ("Take the version before", [f"git switch --detach {previous}"], [], "release.expect.previous"),
         ("Start it on the same data", again, ["app/__main__.py"], "release.expect.return"),
         ("Ask for health", [HEALTH], [], "release.expect.health"),

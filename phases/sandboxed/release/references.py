@@ -14,6 +14,7 @@ from phases.sandboxed.repository import GitFailed, Repository
 
 # programs of the operator's own machine, which no repository holds
 PROGRAMS = frozenset({"cat", "cp", "curl", "docker", "git", "python", "systemctl"})
+OWN_HOSTS = ("127.0.0.1", "localhost")
 FILE_OPTIONS = frozenset({"--file"})
 _SHA = re.compile(r"[0-9a-f]{40}")
 _LINK = re.compile(r"(?<!\\)\[[^\]]*(?<!\\)\]\(([^)\s]+)\)|<(https?://[^>\s]+)>")
@@ -98,7 +99,7 @@ def of_command(where: str, command: str, known: Known) -> Iterator[Reference]:
             yield known.commit(where, word)
 
 
-def links(name: str, text: str) -> list[str]:
+def links(text: str) -> list[str]:
     """Return the targets of the links of a Markdown file, code left out."""
     return [first or second for first, second in _LINK.findall(_FENCE.sub("", text))]
 
@@ -108,22 +109,33 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in _HEADING.findall(_FENCE.sub("", text))}
 
 
-def broken_links(texts: Mapping[str, str], known: Known) -> tuple[int, list[str]]:
-    """Return how many links the Markdown files hold, and `FILE: TARGET` of each that leads nowhere."""
-    count, broken = 0, []
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """The links of the Markdown files: how many were followed, which of them lead nowhere, and which lead to other sites, as `FILE: TARGET`."""
+
+    followed: int
+    broken: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+def follow_links(texts: Mapping[str, str], known: Known) -> Links:
+    """Follow every link of the Markdown files; other sites cannot be asked from here, so nothing is said about links to them."""
+    followed, broken, elsewhere = 0, [], []
     for name, text in sorted(texts.items()):
-        for target in links(name, text):
-            count += 1
+        for target in links(text):
+            if urlsplit(target).scheme and urlsplit(target).hostname not in OWN_HOSTS:
+                elsewhere.append(f"{name}: {target}")
+                continue
+            followed += 1
             if not _leads_somewhere(name, target, texts, known):
                 broken.append(f"{name}: {target}")
-    return count, broken
+    return Links(followed=followed, broken=tuple(broken), elsewhere=tuple(elsewhere))
 
 
 def _leads_somewhere(name: str, target: str, texts: Mapping[str, str], known: Known) -> bool:
     parts = urlsplit(target)
     if parts.scheme:
-        # the product's own address is checked; other sites cannot be asked from here, so a link to one counts as broken
-        return parts.hostname in ("127.0.0.1", "localhost") and known.served(name, target).exists
+        return known.served(name, target).exists
     wanted = name
     if parts.path:
         steps: list[str] = []

@@ -1,0 +1,32 @@
+"""Documents of awkward models stay Markdown, and change only with what they tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from phases.sandboxed.product.contract import openapi_document
+from phases.sandboxed.release.documents import api_guide, inline, operations, readme_with_links, user_guide
+from tests.unit.phases.product.benches import stories_for
+from tests.unit.phases.product.models import AWKWARD, MODELS
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_the_api_guide_has_a_heading_for_every_operation(name):
+    contract = openapi_document(MODELS[name])
+    lines = api_guide(MODELS[name], contract).splitlines()
+    assert [line for line in lines if line.startswith("### ")] == [f"### {method} {path}" for method, path, _ in operations(contract)]
+
+
+def test_the_user_guide_tells_of_every_resource_and_wish():
+    guide = user_guide(AWKWARD, stories_for(AWKWARD, ("search",)))
+    assert ("## Orders" in guide, "- search Orders" in guide, "<b>" in guide) == (True, True, False)
+
+
+def test_what_people_write_is_no_markup():
+    assert inline("a | b\n<i> [x](y) `z` *w*") == "a \\| b &lt;i&gt; \\[x\\](y) \\`z\\` \\*w\\*"
+
+
+def test_linking_twice_changes_nothing():
+    once = readme_with_links("# It\n\nText.\n", {"docs/a.md": "A"})
+    assert once.endswith("## More to read\n\n- [A](docs/a.md)\n")
+    assert readme_with_links(once, {"docs/a.md": "A"}) == once
