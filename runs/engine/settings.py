@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 
-CRASH_LIMIT = 3
-SHUTDOWN_GRACE_SECONDS = 20.0
-
 
 def lease_seconds() -> float:
     """How long a claim holds without renewal."""
@@ -31,3 +28,13 @@ def poll_seconds() -> float:
 def unclaimed_seconds() -> float:
     """How long a ready task may stay unclaimed before the relay sends hints again."""
     return settings.ENGINE_UNCLAIMED_SECONDS
+
+
+def crash_limit() -> int:
+    """After how many vanished workers a task is dead."""
+    return settings.ENGINE_CRASH_LIMIT
+
+
+def shutdown_grace_seconds() -> float:
+    """How long a worker that is asked to end waits for its work before it gives the rest back."""
+    return settings.ENGINE_SHUTDOWN_GRACE_SECONDS
