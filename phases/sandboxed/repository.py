@@ -37,7 +37,8 @@ class Repository:
                               cwd=self.path, input=input, capture_output=True, env={**os.environ, **_IDENTITY}, check=False)
         if done.returncode:
             raise GitFailed(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
-        return done.stdout.decode(errors="replace").strip()
+        # not all white space: str.strip() would take the unit and record separators of a log format too
+        return done.stdout.decode(errors="replace").strip(" \n")
 
     @property
     def head(self) -> str:
