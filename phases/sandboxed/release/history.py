@@ -10,7 +10,8 @@ from phases.sandboxed.repository import BUNDLE_TYPE, Repository
 
 VERSION = "1.0.0"
 BUILD, MERGER = "build", "tool.code.merge"
-_FIELD, _RECORD = "\x1f", "\x1e"
+# NUL, because it stands in no commit message and is no white space that could be stripped with an empty field
+_FIELD = "\0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +25,11 @@ class Commit:
 
 def commits_of(product: Repository) -> tuple[Commit, ...]:
     """Return the commits of the branch, oldest first."""
-    told = product.git("log", "--reverse", f"--format=%H{_FIELD}%s{_FIELD}%(trailers:key=Story,valueonly,separator=%x20){_RECORD}")
+    told = product.git("log", "--reverse", "--format=%H%x00%s%x00%(trailers:key=Story,valueonly,separator=%x20)")
     found = []
-    for line in told.split(_RECORD):
-        if line.strip():
-            id, subject, story = line.strip("\n").split(_FIELD)
-            found.append(Commit(id=id, subject=subject, story=story.strip()))
+    for line in told.splitlines():
+        id, subject, story = line.split(_FIELD)
+        found.append(Commit(id=id, subject=subject, story=story.strip()))
     return tuple(found)
 
 
