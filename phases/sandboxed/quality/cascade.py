@@ -175,7 +175,9 @@ class Cascade:
         return ground
 
     def _read(self, said: str, *, shorthand: bool = False) -> colours.Rgba:
-        colour = colours.first_in(said) if shorthand else colours.parse(said)
+        # over a picture or a gradient no single contrast holds
+        pictured = shorthand and ("gradient(" in said or "url(" in said)
+        colour = None if pictured else colours.first_in(said) if shorthand else colours.parse(said)
         if colour is None:
             self.unreadable.add(said)
             return colours.TRANSPARENT

@@ -128,8 +128,8 @@ def test_open_markup_and_files_of_other_hosts_are_found(bench):
 
 
 def test_a_suite_that_needs_its_environment_fails_in_a_bare_one(bench):
-    needy = "import os\nimport unittest\n\n\nclass TestNeedy(unittest.TestCase):\n    def test_it(self):\n        self.assertNotIn('SANDBOXED', os.environ)\n"
-    plant(bench, {"tests/test_needy.py": needy})
+    lines = ["import os", "import unittest", "", "", "class TestNeedy(unittest.TestCase):", "    def test_it(self):"]
+    plant(bench, {"tests/test_needy.py": "\n".join([*lines, "        self.assertNotIn('SANDBOXED', os.environ)", ""])})
     assert judged(bench, "guard.compatibilityCheck", "tool.qa.compatibility")["suites_failed"] == 1
 
 
