@@ -49,11 +49,10 @@ def advance(phase_id: Any) -> StageOutcome:
 def advance_once(phase_id: Any, run_id: Any, reading: Reading | None = None) -> StageOutcome:
     """Do one step of a phase: its stages as far as they go, and what follows for the run when the phase ended."""
     with step(run_id) as current:
-        run = RunWork(current)
+        run = RunWork(current, around=phase_id)
         phase = next((found for found in run.phases.values() if str(found.pk) == str(phase_id)), None)
         if phase is None or phase.status != PhaseStatus.RUNNING:
             return StageOutcome.ENDED
-        run.load_plans_around(phase)
         outcome = walk(PhaseWork(run, phase), reading)
         if outcome is StageOutcome.ENDED:
             orchestrator.follow(run)

@@ -1,8 +1,13 @@
-"""Questions of the coordinator to the database: few columns, one query each."""
+"""Questions of the coordinator to the database: few columns, one query each.
+
+The three that every step asks are plain SQL: the ORM takes as long to write such a query as the database to answer it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +20,21 @@ from phases.gate import ActiveWaiver
 from phases.inputs import PhaseView, StoredArtifact
 from phases.models import Waiver, WaiverStatus
 from phases.stages.rows import TaskRow
-from runs.models import Phase, PhaseStatus, Run, RunStatus, Task
+from runs.models import Phase, PhaseStatus, Run, RunStatus
 
-# a phase's row without its plan, its verdict and its budgets, which are read where they are needed
+# a phase's row without its plan, its verdict and its budgets, which are read where they are needed; in the order of the model's fields
 PHASE_COLUMNS = ("id", "run_id", "name", "position", "status", "stage", "attempt", "started_at", "state")
+_PHASES = """SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state
+ FROM phases p WHERE p.run_id = %s ORDER BY p.position"""
+_PHASES_AROUND = """WITH middle AS (SELECT phase_id AS name FROM phases WHERE id = %(middle)s)
+ SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state,
+ CASE WHEN near THEN p.plan END, CASE WHEN near THEN p.plan_hash END, CASE WHEN near THEN p.usage END,
+ CASE WHEN p.id = %(middle)s THEN (SELECT idea FROM runs WHERE id = p.run_id) END
+ FROM phases p, middle, LATERAL (SELECT p.id = %(middle)s OR p.state->'dependencies' ? middle.name AS near) n
+ WHERE p.run_id = %(run)s ORDER BY p.position"""
+_PLANS = """SELECT p.id, p.plan, p.plan_hash, p.usage, r.idea FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY(%s::uuid[])"""
+_TASK_COLUMNS = ("id", "target", "status", "shard", "position", "result", "stage", "attempt", "type", "error")
+_TASKS = f"SELECT {', '.join(_TASK_COLUMNS)} FROM tasks WHERE phase_id = %s ORDER BY attempt, shard, position, stage, target"
 _ARTIFACT_COLUMNS = ("id", "type", "name", "hash", "media_type", "location", "phase", "attempt", "position")
 _NEEDS_A_STEP = """SELECT p.id FROM phases p JOIN runs r ON r.id = p.run_id
  WHERE p.status = 'running' AND r.status = 'running' AND p.updated_at < %s
@@ -29,22 +45,38 @@ _PEEK = """SELECT p.run_id, p.status, p.stage, p.attempt, r.status,
  FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = %s"""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlanRow:
+    """What is read of a phase only where it is needed: its plan, the plan's hash, and its usage."""
+
+    plan: Mapping[str, Any]
+    plan_hash: str
+    usage: Mapping[str, Any]
+
+
 def phases_of(run_id: Any) -> dict[str, Phase]:
     """Return the phases of a run by name, in order, without their plans."""
-    return {phase.name: phase for phase in Phase.objects.filter(run_id=run_id).only(*PHASE_COLUMNS).order_by("position")}
+    return {phase.name: phase for phase in map(_phase, _rows(_PHASES, [str(run_id)]))}
 
 
-def plans_and_idea(phase_ids: Collection[Any]) -> dict[Any, tuple[Any, Any, Any, Any]]:
-    """Return phase id → (plan, plan hash, usage, the run's idea)."""
-    rows = Phase.objects.filter(pk__in=phase_ids).values_list("pk", "plan", "plan_hash", "usage", "run__idea")
-    return {row[0]: row[1:] for row in rows}
+def phases_around(run_id: Any, middle: Any) -> tuple[dict[str, Phase], dict[Any, PlanRow], Any]:
+    """Return the phases of a run, the plans of one of them and of those that come after it, and the run's idea."""
+    rows = _rows(_PHASES_AROUND, {"run": str(run_id), "middle": str(middle)})
+    phases = {phase.name: phase for phase in map(_phase, rows)}
+    plans = {row[0]: _plan_row(*row[9:12]) for row in rows if row[9] is not None}
+    return phases, plans, next((parsed(row[12]) for row in rows if row[12] is not None), None)
+
+
+def plans_and_idea(phase_ids: Iterable[Any]) -> tuple[dict[Any, PlanRow], Any]:
+    """Return the plans of phases of one run, by the phase's id, and the run's idea."""
+    rows = _rows(_PLANS, [[str(phase_id) for phase_id in phase_ids]])
+    return {row[0]: _plan_row(*row[1:4]) for row in rows}, next((parsed(row[4]) for row in rows), None)
 
 
 def tasks_of(phase_id: Any) -> list[TaskRow]:
     """Return all tasks of a phase, every attempt, in plan order."""
-    columns = ("id", "target", "status", "shard", "position", "result", "stage", "attempt", "type", "error")
-    rows = Task.objects.filter(phase_id=phase_id).order_by("attempt", "shard", "position", "stage", "target").values_list(*columns)
-    return [TaskRow(**{**dict(zip(columns, row, strict=True)), "id": str(row[0])}) for row in rows]
+    return [TaskRow(**{**dict(zip(_TASK_COLUMNS, row, strict=True)), "id": str(row[0]), "result": parsed(row[5])})
+            for row in _rows(_TASKS, [str(phase_id)])]
 
 
 def artifacts_of(run_id: Any, phases: Iterable[str], types: Collection[str] | None = None) -> list[StoredArtifact]:
@@ -91,6 +123,25 @@ def phases_that_wait(before: datetime, *, limit: int = 200) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(_NEEDS_A_STEP, [before, list(ENDED), limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def parsed(value: Any) -> Any:
+    """Return a JSONB value; plain cursors hand it over as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _phase(row: tuple[Any, ...]) -> Phase:
+    return Phase.from_db("default", PHASE_COLUMNS, [*row[:8], parsed(row[8])])
+
+
+def _plan_row(plan: Any, plan_hash: str, usage: Any) -> PlanRow:
+    return PlanRow(plan=parsed(plan), plan_hash=plan_hash, usage=parsed(usage) or {})
 
 
 def _stored(row: tuple[Any, ...]) -> StoredArtifact:

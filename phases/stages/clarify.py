@@ -78,8 +78,8 @@ def read(phase_id: Any) -> Reading | None:
     phase = Phase.objects.only(*selectors.PHASE_COLUMNS).filter(pk=phase_id, stage=Stage.CLARIFY, status="running").first()
     if phase is None:
         return None
-    stored, _hash, _usage, idea = selectors.plans_and_idea([phase.pk])[phase.pk]
-    plan = PhasePlan.from_json(stored)
+    rows, idea = selectors.plans_and_idea([phase.pk])
+    plan = PhasePlan.from_json(rows[phase.pk].plan)
     everything = selectors.phases_of(phase.run_id)
     seen = [everything[name] for name in plan.ancestors] + [phase]
     artifacts = inputs.accepted(selectors.artifacts_of(phase.run_id, [view.name for view in seen]), selectors.views(seen))

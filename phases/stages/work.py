@@ -11,6 +11,7 @@ from phases import inputs, selectors
 from phases.contracts.plans import PhasePlan
 from phases.fanout import ENDED
 from phases.inputs import StoredArtifact
+from phases.selectors import PlanRow
 from phases.stages.rows import TaskRow
 from runs.models import Phase
 from runs.transitions import Step, move_phase
@@ -21,11 +22,14 @@ _JSON = {"state", "gate"}
 class RunWork:
     """A run within one step."""
 
-    def __init__(self, step: Step):
+    def __init__(self, step: Step, *, around: Any = None):
+        """Read the run's phases when they are asked for; with `around`, a phase's id, its plan and those of what comes after it too."""
         self.step = step
-        self._rows: dict[Any, tuple[Any, str, Any]] = {}
+        self._rows: dict[Any, PlanRow] = {}
         self._plans: dict[Any, PhasePlan] = {}
         self._idea: Any = None
+        if around is not None:
+            self.phases, self._rows, self._idea = selectors.phases_around(step.run.pk, around)
 
     @functools.cached_property
     def phases(self) -> dict[str, Phase]:
@@ -36,27 +40,23 @@ class RunWork:
         """Read the plans of these phases, and the idea, in one query."""
         missing = [phase.pk for phase in phases if phase.pk not in self._rows]
         if missing:
-            for pk, (plan, plan_hash, usage, idea) in selectors.plans_and_idea(missing).items():
-                self._rows[pk], self._idea = (plan, plan_hash, usage), idea
-
-    def load_plans_around(self, phase: Phase) -> None:
-        """Read the plans of a phase and of those that may start when it ends, in one query."""
-        self.load_plans([phase, *(other for other in self.phases.values() if phase.name in other.state["dependencies"])])
+            rows, self._idea = selectors.plans_and_idea(missing)
+            self._rows.update(rows)
 
     def plan(self, phase: Phase) -> PhasePlan:
         if phase.pk not in self._plans:
             self.load_plans([phase])
-            self._plans[phase.pk] = PhasePlan.from_json(self._rows[phase.pk][0])
+            self._plans[phase.pk] = PhasePlan.from_json(self._rows[phase.pk].plan)
         return self._plans[phase.pk]
 
     def plan_hash(self, phase: Phase) -> str:
         self.load_plans([phase])
-        return self._rows[phase.pk][1]
+        return self._rows[phase.pk].plan_hash
 
     def usage(self, phase: Phase) -> Mapping[str, Any]:
         """What the phase used and reserved so far, as `runs.budgets` keeps it."""
         self.load_plans([phase])
-        return self._rows[phase.pk][2] or {}
+        return self._rows[phase.pk].usage
 
     @property
     def idea(self) -> Mapping[str, Any]:
