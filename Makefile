@@ -23,7 +23,7 @@ up: .venv/installed ## start the whole platform: web on 127.0.0.1:8000, workers,
 	@$(PY) manage.py up
 
 test: .venv/installed-dev ## run the test suite and print the coverage
-	@$(PY) -m pytest -n 2 --cov --cov-report=term --cov-fail-under=85 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=85 $(ARGS)
 
 bench: .venv/installed-dev ## measure; prints JSON
 	@$(PY) -m tests.performance.bench $(ARGS)
