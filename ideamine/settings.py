@@ -207,7 +207,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {"RunStatus": "runs.models.RunStatus", "PhaseStatus": "runs.models.PhaseStatus"},
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "ideamine.api.schema.describe_refusals"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "ideamine.api.schema.allow_null_in_any_value",
+        "ideamine.api.schema.describe_refusals",
+    ],
 }
 UNFOLD = {"SITE_TITLE": "IdeaMine", "SITE_HEADER": "IdeaMine"}
 

@@ -12,6 +12,13 @@ class RunNotFound(IdeaMineError):
     http_status = 404
 
 
+class TaskNotFound(IdeaMineError):
+    """There is no such task."""
+
+    code = "task_not_found"
+    http_status = 404
+
+
 class IllegalMove(IdeaMineError):
     """This state cannot follow the present one."""
 

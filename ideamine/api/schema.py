@@ -35,5 +35,20 @@ def describe_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def allow_null_in_any_value(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Any JSON value may be null already: "exactly one of any value and null" would forbid null; called by drf-spectacular."""
+    return _simpler(result)
+
+
+def _simpler(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_simpler(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("oneOf") == [{}, {"type": "null"}]:
+        node = {key: value for key, value in node.items() if key != "oneOf"}
+    return {key: _simpler(value) for key, value in node.items()}
+
+
 def _refusal(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}

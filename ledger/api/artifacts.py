@@ -8,7 +8,6 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from ledger import artifacts
 from ledger.api.negotiation import OneForm
 from ledger.errors import ArtifactNotFound
 from ledger.models import Artifact
+from runs.api.filters import Filters
 from runs.api.scope import OfRun
 from runs.selectors import runs_seen_by
 
@@ -48,7 +48,7 @@ class ArtifactSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ArtifactFilter(django_filters.FilterSet):
+class ArtifactFilter(Filters):
     """Which artifacts of the run."""
 
     phase = django_filters.CharFilter(max_length=50)
@@ -86,7 +86,7 @@ class ArtifactContent(ArtifactDetail):
 
     content_negotiation_class = OneForm
 
-    @extend_schema(operation_id="artifacts_content", responses={(200, "*/*"): OpenApiTypes.BINARY})
+    @extend_schema(operation_id="artifacts_content", responses={(200, "*/*"): {"description": "The bytes, in the media type of the artifact."}})
     def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
         """Answer with the bytes."""
         artifact = self.get_object()

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import generics, serializers
 
 from ledger.models import EntryType, LedgerEntry
-from runs.api import gates
+from runs.api.gates import GateVerdictSerializer
 from runs.api.paging import AfterNumber
 from runs.api.scope import OfRun
 
@@ -14,7 +14,7 @@ from runs.api.scope import OfRun
 class GateEntrySerializer(serializers.ModelSerializer):
     """A verdict with its place in the ledger."""
 
-    gate = gates.verdict(source="data")
+    gate = GateVerdictSerializer(source="data")
 
     class Meta:
         model = LedgerEntry

@@ -10,31 +10,25 @@ def _texts() -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField())
 
 
-def _rubric() -> serializers.Serializer:
-    return inline_serializer(
-        "RubricVerdict",
-        {
-            "rubric": serializers.CharField(),
-            "value": serializers.JSONField(help_text="The limit: a number, true or false, or the lowest and highest count."),
-            "hard": serializers.BooleanField(),
-            "optional": serializers.BooleanField(),
-            "outcome": serializers.ChoiceField(["met", "unmet", "not_evaluable"]),
-            "measured": serializers.JSONField(allow_null=True),
-            "reason": serializers.CharField(allow_blank=True),
-            "guards": _texts(),
-            "waived": serializers.BooleanField(),
-        },
-        many=True,
-        required=False,
-    )
+class RubricVerdictSerializer(serializers.Serializer):
+    """The verdict on one rubric. `value` is the limit: a number, true or false, or the lowest and highest count."""
+
+    rubric = serializers.CharField()
+    value = serializers.JSONField()
+    hard = serializers.BooleanField()
+    optional = serializers.BooleanField()
+    outcome = serializers.ChoiceField(["met", "unmet", "not_evaluable"])
+    measured = serializers.JSONField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    guards = _texts()
+    waived = serializers.BooleanField()
 
 
-def verdict(**options: bool) -> serializers.Serializer:
-    """Return the field for a verdict as the coordinator stores it."""
-    return inline_serializer(
+# `pass` is no name in Python, hence a dict of fields
+GateVerdictSerializer = type(
+    inline_serializer(
         "GateVerdict",
         {
-            # `pass` is no name in Python, hence a dict of fields
             "pass": serializers.BooleanField(),
             "score": serializers.FloatField(),
             "attempt": serializers.IntegerField(required=False),
@@ -43,7 +37,7 @@ def verdict(**options: bool) -> serializers.Serializer:
             "waived": _texts(),
             "not_evaluable": _texts(),
             "evidence_pack_id": serializers.UUIDField(required=False),
-            "rubrics": _rubric(),
+            "rubrics": RubricVerdictSerializer(many=True, required=False),
         },
-        **options,
     )
+)

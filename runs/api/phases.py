@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from runs.api import gates
+from runs.api.gates import GateVerdictSerializer
 from runs.models import Phase
 
 
 class PhaseSerializer(serializers.ModelSerializer):
     """A phase without its plan."""
 
-    gate = gates.verdict(allow_null=True)
+    gate = GateVerdictSerializer(allow_null=True)
 
     class Meta:
         model = Phase

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import generics, serializers
 
 from runs import budgets
+from runs.api.filters import Filters
 from runs.api.phases import PhaseSerializer
 from runs.api.scope import OfRun
 from runs.models import Phase, Run, RunStatus
@@ -53,7 +54,7 @@ class RunDetailSerializer(serializers.ModelSerializer):
         return PhaseSerializer(Phase.objects.filter(run=run).defer("plan", "state").order_by("position"), many=True).data
 
 
-class RunFilter(django_filters.FilterSet):
+class RunFilter(Filters):
     """Which runs: by status, by the time of their request, by words of their title or the beginning of their id."""
 
     status = django_filters.MultipleChoiceFilter(choices=RunStatus.choices)

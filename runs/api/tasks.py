@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import generics, serializers
 
+from runs.api.filters import Filters
 from runs.api.scope import OfRun
 from runs.models import Task, TaskStatus, TaskType
 
@@ -41,7 +42,7 @@ class TaskSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TaskFilter(django_filters.FilterSet):
+class TaskFilter(Filters):
     """Which tasks of the run."""
 
     phase = django_filters.CharFilter(field_name="phase__name", max_length=50)

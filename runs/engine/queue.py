@@ -91,12 +91,13 @@ def cancel_open(step: Step, phase: Phase | None = None, *, reason: str = "") -> 
     return len(found)
 
 
-def redrive(step: Step, task: Task) -> bool:
-    """Give a dead task three new lives; tell whether it was dead."""
+def redrive(step: Step, task: Task, *, by: str = "") -> bool:
+    """Give a dead task three new lives; tell whether it was dead. `by` names the person who asked for it."""
     changed = Task.objects.filter(pk=task.pk, status=TaskStatus.DEAD).update(
         status=TaskStatus.READY, crash_count=0, retries=0, error=None, error_class=None, completed_at=None, ready_at=step.now)
     if changed:
-        step.record("decision", data={"decision": "redrive", "task_id": str(task.pk), "target": task.target}, provenance={"source": "engine.queue"})
+        step.record("decision", data={"decision": "redrive", "task_id": str(task.pk), "target": task.target},
+                    provenance={"source": "person", "by": by} if by else {"source": "engine.queue"})
         hints.send_all(step, [task.queue])
     return bool(changed)
 
