@@ -13,6 +13,7 @@ from typing import Any
 
 from phases.contracts.plans import PhasePlan
 from phases.gate import NOT_EVALUABLE, GateResult, RubricVerdict
+from phases.planning import needs_graph
 
 _SECURITY = re.compile(r"(cve|secret|sast|dast|vulnerab|iac|signature|sbom)")
 _COVERAGE = re.compile(r"(coverage|completeness)")
@@ -52,6 +53,7 @@ def plan_healing(plan: PhasePlan, gate: GateResult, evidence: Evidence) -> Heali
         strategy, named = _of(plan, verdict, evidence)
         strategies.append(strategy)
         agents |= named
+    agents |= _leaning_on(plan, agents)
     if plan.parallelism == "iterative" and agents:
         # an iteration stands on the one before it: the loop begins anew
         agents = {agent.id for agent in plan.agents}
@@ -83,6 +85,17 @@ def _of(plan: PhasePlan, verdict: RubricVerdict, evidence: Evidence) -> tuple[st
     if _COVERAGE.search(metric):
         return "run_missing", named or _producers(plan, evidence.missing_types) or _everyone(plan)
     return "fix_findings", named or _everyone(plan)
+
+
+def _leaning_on(plan: PhasePlan, agents: Iterable[str]) -> set[str]:
+    """Return the agents of the phase that read what these make, near and far: what they wrote would speak of replaced artifacts."""
+    order = {agent.id: index for index, agent in enumerate(plan.agents)}
+    graph = needs_graph(plan.agents) if plan.parallelism in ("sequential", "partial") else {}
+    found = set(agents)
+    for agent in plan.agents:
+        if any(other in found and order[other] < order[agent.id] for other in graph.get(agent.id, ())):
+            found.add(agent.id)
+    return found
 
 
 def _named_by_findings(plan: PhasePlan, verdict: RubricVerdict, evidence: Evidence) -> set[str]:
