@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
-from jsonschema.exceptions import best_match
 
 from phases.configuration.problems import Problem
 from phases.configuration.source import Source
@@ -19,8 +18,9 @@ _TYPES = {"integer": "a whole number", "number": "a number", "string": "text", "
 
 def schema_problems(source: Source, validator: jsonschema.Draft202012Validator) -> Iterator[Problem]:
     """Yield one problem a schema error, at its line."""
-    for error in sorted(validator.iter_errors(source.data), key=lambda found: list(map(str, found.absolute_path))):
-        yield from _problems(source, error)
+    errors = sorted(validator.iter_errors(source.data), key=lambda found: list(map(str, found.absolute_path)))
+    # several missing keys of one mapping are one problem
+    yield from dict.fromkeys(problem for error in errors for problem in _problems(source, error))
 
 
 def _problems(source: Source, error: jsonschema.ValidationError) -> Iterator[Problem]:
@@ -32,14 +32,23 @@ def _problems(source: Source, error: jsonschema.ValidationError) -> Iterator[Pro
         missing = [key for key in error.validator_value if key not in error.instance]
         yield source.problem(path, f"the key {', '.join(missing)} is missing")
     elif error.validator == "anyOf":
-        inner = best_match(error.context) if error.context else None
-        deeper = inner is not None and (len(inner.absolute_path) > len(path) or inner.validator in ("additionalProperties", "minimum", "enum"))
-        if deeper:
-            yield from _problems(source, inner)
+        of_its_type = _of_its_type(error)
+        if of_its_type:
+            for inner in of_its_type:
+                yield from _problems(source, inner)
         else:
             yield source.problem(path, f"{error.instance!r} does not fit; wanted {' or '.join(sorted(set(map(_wanted, error.validator_value))))}")
     else:
         yield source.problem(path, _message(error))
+
+
+def _of_its_type(error: jsonschema.ValidationError) -> list[jsonschema.ValidationError]:
+    """Return the errors of the branch that wants what the value is, a text or a mapping, for the others say nothing useful."""
+    branches: dict[int, list[jsonschema.ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    fitting = [found for found in branches.values() if not any(inner.validator == "type" and not inner.path for inner in found)]
+    return fitting[0] if len(fitting) == 1 else []
 
 
 def _unknown(error: jsonschema.ValidationError) -> list[str]:
