@@ -37,6 +37,4 @@ class BoundedJSONParser(JSONParser):
             raise ParseError("JSON parse error - half of a surrogate pair stands alone; that is no text") from None
         except RecursionError:
             raise ParseError("JSON parse error - nested too deeply") from None
-        except LookupError:
-            raise ParseError("the charset of the body is not known; send UTF-8") from None
         return value
