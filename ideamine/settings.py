@@ -22,6 +22,9 @@ VAR = paths.var_folder()
 # --- what a run is given -----------------------------------------------------------------------------------------------------
 CONFIG_DIR = env.path("IDEAMINE_CONFIG", default=str(BASE_DIR / "config"))()
 ARTIFACT_STORAGE = env.str("ARTIFACT_STORAGE", default=str(VAR / "artifacts"))
+# empty: below VAR, see ledger/keys.py and ledger/checkpoints.py
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
+LEDGER_CHECKPOINTS = env.str("LEDGER_CHECKPOINTS", default="")
 SANDBOX = env.str("SANDBOX", default="process")
 if SANDBOX != "process":
     # never another backend than the one asked for

@@ -1,4 +1,4 @@
-"""After a run: its dossier, compiled outside of any transaction, stored once."""
+"""After a run: its dossier, compiled outside of any transaction, stored once, and the ledger's head copied outside of the database."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ideamine.lib.clock import now as wall_clock
+from ledger import checkpoints
 from ledger.dossier import storing
 from ledger.models import ReleaseDossier
 from phases.dossier.compiler import DOSSIER_VERSION, ReleaseDossierCompiler
@@ -26,7 +27,9 @@ def compile_dossier(run_id: Any) -> bool:
         if ReleaseDossier.objects.filter(run_id=run_id).exists():
             return False
         storing.store(current, content, DOSSIER_VERSION)
-        return True
+    # after the commit, so that it covers the dossier's own signature
+    checkpoints.export(run_id)
+    return True
 
 
 def runs_without_dossier(now: datetime, *, since: timedelta, limit: int = 20) -> list[Any]:
