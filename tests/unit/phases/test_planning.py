@@ -12,11 +12,6 @@ from phases.errors import BudgetRefused, UnknownPhase
 from tests.support import configurations as config
 
 
-@pytest.fixture(autouse=True)
-def inline_is_allowed(settings):
-    settings.ENGINE_INLINE = "tests"
-
-
 @pytest.fixture
 def configuration(tmp_path):
     phases = [config.phase("intake"),

@@ -7,11 +7,6 @@ from phases.errors import ConfigurationRefused
 from tests.support import configurations as config
 
 
-@pytest.fixture(autouse=True)
-def inline_is_allowed(settings):
-    settings.ENGINE_INLINE = "tests"
-
-
 def problems(folder):
     return [str(problem) for problem in check_config(folder)]
 
@@ -166,12 +161,6 @@ def test_a_file_bears_the_name_that_it_gives_itself(tmp_path):
 
 def test_an_unsafe_yaml_tag_is_refused(tmp_path):
     assert "is no YAML" in problems(with_text(tmp_path, "phase: !!python/object/apply:os.system ['true']"))[0]
-
-
-def test_inline_work_is_refused_outside_of_benchmarks(tmp_path, settings):
-    settings.ENGINE_INLINE = ""
-    folder = config.write(tmp_path, [config.phase("intake")])
-    assert "executor: inline serves benchmarks and tests only" in problems(folder)[0]
 
 
 def test_the_projects_own_configuration_is_right():
