@@ -144,7 +144,9 @@ class Arena:
         assert not Task.objects.filter(run_id=run_id, lease_owner__isnull=False).exists(), "o6: no lease is left"
         assert any(task.status == "succeeded" for task in tasks), "o7: progress"
         assert Run.objects.get(pk=run_id).running_tasks == 0, "o6: no slot is left taken"
-        results = digest(sorted([task.target, task.shard, task.result] for task in tasks if task.status == "succeeded"))
+        made = [[task.target, task.shard, task.result] for task in tasks if task.status == "succeeded"]
+        # a guard that works in two phases has the same name in both
+        results = digest(sorted(made, key=lambda entry: (entry[0], entry[1], digest(entry[2]))))
         assert digest_of is None or results == digest_of, "o10: the results equal those of the undisturbed run"
         connection.close()
         return results

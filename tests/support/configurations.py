@@ -34,3 +34,9 @@ def write(folder: Path, phases: Iterable[Mapping[str, Any]], agents: Iterable[Ma
     for name, content in described.items():
         (folder / "agents" / f"{name}.yaml").write_text(yaml.safe_dump(dict(content), sort_keys=False))
     return folder
+
+
+def long_work(folder: Path) -> Path:
+    """One phase whose only agent gets stuck in its first attempt, where the worker has ENGINE_INLINE=tests.support.long_work."""
+    stuck = agent("IntakeClassifierAgent", produces=["DomainModel"])
+    return write(folder, [phase("intake", agents=[stuck["id"]], artifacts=["DomainModel"], executor="sandbox")], [stuck])
