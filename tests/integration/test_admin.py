@@ -205,3 +205,10 @@ def test_a_superuser_who_is_no_approver_neither_grants_nor_revokes(client, judge
 def test_who_is_no_staff_sees_no_page(client):
     client.force_login(a_person("bob"))
     assert client.get(page(Run)).status_code == 302
+
+
+def test_the_first_page_lists_every_table(staff):
+    shown = staff.get(reverse("admin:index"))
+    assert shown.status_code == 200
+    listed = {model["object_name"] for app in shown.context["app_list"] for model in app["models"]}
+    assert {model.__name__ for model in OURS} <= listed
