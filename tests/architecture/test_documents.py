@@ -74,3 +74,10 @@ def test_every_test_that_is_named_exists():
 
 def test_it_stays_short_enough_to_be_read():
     assert len(text().splitlines()) <= LINES_AT_MOST
+
+
+def test_every_variable_that_the_settings_read_is_described():
+    code = "".join((documents.ROOT / "ideamine" / name).read_text(encoding="utf-8") for name in ("settings.py", "paths.py"))
+    read = set(re.findall(r"""(?:env\.\w+|flag|number|environ\.get)\("([A-Z_]+)\"""", code))
+    told = set(re.findall(r"`([A-Z][A-Z_]+)`", (documents.ROOT / "docs" / "RUNNING.md").read_text(encoding="utf-8")))
+    assert read and read - told == set()
