@@ -59,6 +59,7 @@ def _guarded(unit: Callable[[Any], Any], subject: Any) -> None:
         unit(subject)
     except (DatabaseError, IdeaMineError) as error:
         log.warning("not done; the reconciler tries again", unit=unit.__name__, subject=str(subject), error=str(error))
-        close_old_connections()
+        if isinstance(error, DatabaseError):
+            close_old_connections()
     except Exception:
         log.exception("not done; the reconciler tries again", unit=unit.__name__, subject=str(subject))
