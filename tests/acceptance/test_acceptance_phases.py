@@ -20,7 +20,7 @@ from runs.models import Event, Phase, Run, Task
 from tests.support.waiting import wait_until
 
 FIXTURES = paths.PROJECT / "tests" / "fixtures"
-pytestmark = pytest.mark.usefixtures("rows")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("rows")]
 
 
 def phase_events(run_id, phase):
