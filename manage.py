@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-WITHOUT_ENGINES = {"help", "version", "check", "check_config", "export_schemas", "collectstatic", "findstatic", "startapp", "engines"}
+WITHOUT_ENGINES = {"help", "version", "check", "check_config", "export_schemas", "collectstatic", "findstatic", "startapp"}
 
 
 def main(arguments: list[str]) -> int:

@@ -27,8 +27,9 @@ def start_again(current: Step) -> None:
         if LEFT in phase.state:
             state = {key: value for key, value in phase.state.items() if key != LEFT}
             Phase.objects.filter(pk=phase.pk).update(state=state)
-            timers.schedule(current, str(phase.pk), current.now + timedelta(seconds=phase.state[LEFT]), "timeout",
-                            {"kind": "phase", "phase_id": str(phase.pk)})
+            timers.schedule(
+                current, str(phase.pk), current.now + timedelta(seconds=phase.state[LEFT]), "timeout", {"kind": "phase", "phase_id": str(phase.pk)}
+            )
 
 
 def _running(current: Step) -> list[Phase]:

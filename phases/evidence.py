@@ -51,12 +51,23 @@ def guard_reports(plan: PhasePlan, tasks: Iterable[TaskRow]) -> list[dict[str, A
     return [dict(results[guard]) for guard in plan.guards if guard in results and _is_report(guard, results[guard])]
 
 
-def pack(artifacts: Iterable[StoredArtifact], reports: Iterable[Mapping[str, Any]], *, qav_summary: Mapping[str, Any],
-         started_at: datetime | None, now: datetime, usage: Mapping[str, Any]) -> EvidencePack:
+def pack(
+    artifacts: Iterable[StoredArtifact],
+    reports: Iterable[Mapping[str, Any]],
+    *,
+    qav_summary: Mapping[str, Any],
+    started_at: datetime | None,
+    now: datetime,
+    usage: Mapping[str, Any],
+) -> EvidencePack:
     """Return the evidence pack of an attempt."""
     duration = int((now - started_at).total_seconds() * 1000) if started_at else 0
-    metrics = {"duration_ms": max(0, duration), "tokens_used": usage.get("tokens", 0), "tools_minutes": usage.get("tools_minutes", 0),
-               "cost_usd": usage.get("cost_usd", 0)}
+    metrics = {
+        "duration_ms": max(0, duration),
+        "tokens_used": usage.get("tokens", 0),
+        "tools_minutes": usage.get("tools_minutes", 0),
+        "cost_usd": usage.get("cost_usd", 0),
+    }
     ids = tuple(artifact.id for artifact in artifacts)
     return EvidencePack(artifacts=ids, guard_reports=tuple(reports), qav_summary=qav_summary, metrics=metrics)
 

@@ -35,8 +35,12 @@ class FanIn:
     consensus: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"strategy": self.strategy, "result": self.result, "conflicts": [dict(conflict) for conflict in self.conflicts],
-                "consensus": self.consensus}
+        return {
+            "strategy": self.strategy,
+            "result": self.result,
+            "conflicts": [dict(conflict) for conflict in self.conflicts],
+            "consensus": self.consensus,
+        }
 
 
 def fan_in(strategy: str, results: Sequence[AgentResult], *, aggregator: str | None = None) -> FanIn:

@@ -134,8 +134,9 @@ def _partial(plan: PhasePlan, agents: Sequence[str], tasks: Sequence[TaskView]) 
     known = {task.target: task for task in tasks}
     # an agent that is not chosen made its artifacts in an earlier attempt
     open_agents = {agent for agent in agents if agent not in known or not known[agent].ended}
-    create = tuple(Piece(target=agent, shard=0, position=position(plan, agent))
-                   for agent in agents if agent not in known and not open_agents & set(graph[agent]))
+    create = tuple(
+        Piece(target=agent, shard=0, position=position(plan, agent)) for agent in agents if agent not in known and not open_agents & set(graph[agent])
+    )
     opened = len(create) + sum(not task.ended for task in known.values())
     waiting = len(open_agents) > opened
     return Wave(create=create, done=not open_agents, wake_below=opened if waiting else 1)

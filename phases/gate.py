@@ -41,8 +41,15 @@ class RubricVerdict:
         return not (self.outcome == MET or self.waived or (self.outcome == NOT_EVALUABLE and self.rubric.optional))
 
     def as_json(self) -> dict[str, Any]:
-        return {"rubric": self.rubric.name, **self.rubric.as_json(), "outcome": self.outcome, "measured": self.value, "reason": self.reason,
-                "guards": list(self.guards), "waived": self.waived}
+        return {
+            "rubric": self.rubric.name,
+            **self.rubric.as_json(),
+            "outcome": self.outcome,
+            "measured": self.value,
+            "reason": self.reason,
+            "guards": list(self.guards),
+            "waived": self.waived,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +65,14 @@ class GateResult:
     verdicts: tuple[RubricVerdict, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"pass": self.pass_, "score": self.score, "reasons": list(self.reasons), "required_actions": list(self.required_actions),
-                "waived": list(self.waived), "not_evaluable": list(self.not_evaluable)}
+        return {
+            "pass": self.pass_,
+            "score": self.score,
+            "reasons": list(self.reasons),
+            "required_actions": list(self.required_actions),
+            "waived": list(self.waived),
+            "not_evaluable": list(self.not_evaluable),
+        }
 
 
 def evaluate(evidence: EvidencePack, rubrics: Sequence[Rubric], waivers: Iterable[ActiveWaiver], now: datetime) -> GateResult:
@@ -77,9 +90,14 @@ def evaluate(evidence: EvidencePack, rubrics: Sequence[Rubric], waivers: Iterabl
     if not met and not waived and not blocking:
         reasons = ["no rubric was evaluated: a gate without evidence does not pass"]
     return GateResult(
-        pass_=not reasons, score=round(100 * met / len(verdicts), 2) if verdicts else 0.0, reasons=tuple(reasons),
-        required_actions=tuple(_action(verdict) for verdict in blocking), waived=waived,
-        not_evaluable=tuple(verdict.rubric.name for verdict in verdicts if verdict.outcome == NOT_EVALUABLE), verdicts=verdicts)
+        pass_=not reasons,
+        score=round(100 * met / len(verdicts), 2) if verdicts else 0.0,
+        reasons=tuple(reasons),
+        required_actions=tuple(_action(verdict) for verdict in blocking),
+        waived=waived,
+        not_evaluable=tuple(verdict.rubric.name for verdict in verdicts if verdict.outcome == NOT_EVALUABLE),
+        verdicts=verdicts,
+    )
 
 
 def _by_metric(reports: Iterable[Mapping[str, Any]]) -> dict[str, list[tuple[str, Any]]]:

@@ -61,8 +61,12 @@ def plan_healing(plan: PhasePlan, gate: GateResult, evidence: Evidence) -> Heali
         agents.add(plan.aggregator.id)
     everyone = [*plan.agents, *([plan.aggregator] if plan.aggregator else [])]
     strict = any(verdict.rubric.metric == "grounding" for verdict in blocking)
-    return HealingPlan(strategy="+".join(dict.fromkeys(strategies)) or "rerun_all", reasons=gate.reasons, strict=strict,
-                       agents=tuple(agent.id for agent in everyone if agent.id in agents))
+    return HealingPlan(
+        strategy="+".join(dict.fromkeys(strategies)) or "rerun_all",
+        reasons=gate.reasons,
+        strict=strict,
+        agents=tuple(agent.id for agent in everyone if agent.id in agents),
+    )
 
 
 def remeasure(guards: Iterable[tuple[str, str]], repeated: Iterable[str]) -> list[str]:

@@ -35,8 +35,16 @@ class StoredArtifact:
 
     def ref(self) -> dict[str, Any]:
         """Return the artifact as a task's input names it."""
-        return {"id": self.id, "type": self.type, "name": self.name, "hash": self.hash, "media_type": self.media_type, "phase": self.phase,
-                "producer": self.producer, "location": self.location}
+        return {
+            "id": self.id,
+            "type": self.type,
+            "name": self.name,
+            "hash": self.hash,
+            "media_type": self.media_type,
+            "phase": self.phase,
+            "producer": self.producer,
+            "location": self.location,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +59,19 @@ class PhaseView:
 def accepted(artifacts: Iterable[StoredArtifact], phases: Mapping[str, PhaseView]) -> list[StoredArtifact]:
     """Return the artifacts that count, oldest first: by phase, then by iteration, place in the plan, and order of writing."""
     kept = [artifact for artifact in artifacts if artifact.phase in phases and _counts(artifact, phases[artifact.phase])]
-    return sorted(kept, key=lambda artifact: (phases[artifact.phase].position, artifact.stage != "dispatch", artifact.shard, artifact.task_position,
-                                              artifact.position, artifact.type, artifact.name, artifact.id))
+    return sorted(
+        kept,
+        key=lambda artifact: (
+            phases[artifact.phase].position,
+            artifact.stage != "dispatch",
+            artifact.shard,
+            artifact.task_position,
+            artifact.position,
+            artifact.type,
+            artifact.name,
+            artifact.id,
+        ),
+    )
 
 
 def for_agent(plan: PhasePlan, piece: Piece, artifacts: Sequence[StoredArtifact]) -> list[StoredArtifact]:
@@ -60,8 +79,11 @@ def for_agent(plan: PhasePlan, piece: Piece, artifacts: Sequence[StoredArtifact]
     agent = plan.agent(piece.target)
     visible = visible_targets(plan, piece)
     everything = plan.aggregator is not None and piece.target == plan.aggregator.id
-    return [artifact for artifact in artifacts
-            if (everything or artifact.type in agent.needs) and (artifact.phase != plan.phase or _earlier(plan, piece, artifact, visible))]
+    return [
+        artifact
+        for artifact in artifacts
+        if (everything or artifact.type in agent.needs) and (artifact.phase != plan.phase or _earlier(plan, piece, artifact, visible))
+    ]
 
 
 def for_guard(plan: PhasePlan, artifacts: Sequence[StoredArtifact]) -> list[StoredArtifact]:

@@ -1,4 +1,4 @@
-"""Who may do what beyond seeing: waivers belong to the group `approver`, superusers included."""
+"""Who may do what beyond seeing: waivers belong to the group `approver`; a superuser must join it too."""
 
 from __future__ import annotations
 

@@ -33,14 +33,30 @@ def derive_phase_plan(phase: Mapping[str, Any], context: PhaseContext, *, agents
     """Return the plan of one phase from its file, its context and its agents, with its hash."""
     order = _in_order(phase, agents)
     plan = PhasePlan(
-        phase=phase["phase"], dependencies=context.dependencies, ancestors=tuple(sorted(ancestors)), parallelism=phase["parallelism"],
-        executor=phase["executor"], agents=tuple(agents[name] for name in order),
-        aggregator=_aggregator(phase, agents), aggregation=phase["aggregation"], guards=tuple(phase["guards"]),
-        rubrics=tuple(Rubric.from_json(name, entry) for name, entry in sorted(context.rubrics.items())), artifacts=tuple(phase["artifacts"]),
-        budgets=dict(context.budgets), allowlisted_tools=tuple(phase["allowlisted_tools"]), egress=tuple(phase["egress"]),
-        blocked_domains=tuple(phase["blocked_domains"]), sandbox=dict(phase["sandbox"]), retry=dict(phase["retry"]),
-        heartbeat_seconds=phase["heartbeat_seconds"], stall_threshold_heartbeats=phase["stall_threshold_heartbeats"],
-        refinery=dict(phase["refinery"]), qav=dict(phase["qav"]), timebox=context.timebox, loop=dict(phase["loop"]))
+        phase=phase["phase"],
+        dependencies=context.dependencies,
+        ancestors=tuple(sorted(ancestors)),
+        parallelism=phase["parallelism"],
+        executor=phase["executor"],
+        agents=tuple(agents[name] for name in order),
+        aggregator=_aggregator(phase, agents),
+        aggregation=phase["aggregation"],
+        guards=tuple(phase["guards"]),
+        rubrics=tuple(Rubric.from_json(name, entry) for name, entry in sorted(context.rubrics.items())),
+        artifacts=tuple(phase["artifacts"]),
+        budgets=dict(context.budgets),
+        allowlisted_tools=tuple(phase["allowlisted_tools"]),
+        egress=tuple(phase["egress"]),
+        blocked_domains=tuple(phase["blocked_domains"]),
+        sandbox=dict(phase["sandbox"]),
+        retry=dict(phase["retry"]),
+        heartbeat_seconds=phase["heartbeat_seconds"],
+        stall_threshold_heartbeats=phase["stall_threshold_heartbeats"],
+        refinery=dict(phase["refinery"]),
+        qav=dict(phase["qav"]),
+        timebox=context.timebox,
+        loop=dict(phase["loop"]),
+    )
     return PhasePlan.from_json(plan.as_json())
 
 
@@ -59,8 +75,13 @@ def _phase_plan(configuration: Configuration, name: str, ancestors: Iterable[str
     named = [name for name in [*phase["agents"], phase["aggregator"]] if name in configuration.agents]
     agents = {agent: AgentPlan.from_json(configuration.agents[agent]) for agent in named}
     context = PhaseContext(
-        phase=name, inputs=tuple(sorted({type for agent in agents.values() for type in agent.needs})), budgets=phase["budgets"],
-        rubrics=phase["rubrics"], timebox=phase["timebox"], dependencies=tuple(sorted(phase["dependencies"])))
+        phase=name,
+        inputs=tuple(sorted({type for agent in agents.values() for type in agent.needs})),
+        budgets=phase["budgets"],
+        rubrics=phase["rubrics"],
+        timebox=phase["timebox"],
+        dependencies=tuple(sorted(phase["dependencies"])),
+    )
     return derive_phase_plan(phase, context, agents=agents, ancestors=ancestors)
 
 

@@ -75,8 +75,10 @@ def plans_and_idea(phase_ids: Iterable[Any]) -> tuple[dict[Any, PlanRow], Any]:
 
 def tasks_of(phase_id: Any) -> list[TaskRow]:
     """Return all tasks of a phase, every attempt, in plan order."""
-    return [TaskRow(**{**dict(zip(_TASK_COLUMNS, row, strict=True)), "id": str(row[0]), "result": parsed(row[5])})
-            for row in _rows(_TASKS, [str(phase_id)])]
+    return [
+        TaskRow(**{**dict(zip(_TASK_COLUMNS, row, strict=True)), "id": str(row[0]), "result": parsed(row[5])})
+        for row in _rows(_TASKS, [str(phase_id)])
+    ]
 
 
 def artifacts_of(run_id: Any, phases: Iterable[str], types: Collection[str] | None = None) -> list[StoredArtifact]:
@@ -84,8 +86,9 @@ def artifacts_of(run_id: Any, phases: Iterable[str], types: Collection[str] | No
     chosen = Artifact.objects.filter(run_id=run_id, phase__in=list(phases))
     if types is not None:
         chosen = chosen.filter(type__in=list(types))
-    rows = chosen.values_list(*_ARTIFACT_COLUMNS, KeyTextTransform("source", "provenance"), "task__target", "task__stage", "task__shard",
-                              "task__position")
+    rows = chosen.values_list(
+        *_ARTIFACT_COLUMNS, KeyTextTransform("source", "provenance"), "task__target", "task__stage", "task__shard", "task__position"
+    )
     return [_stored(row) for row in rows]
 
 
@@ -146,6 +149,19 @@ def _plan_row(plan: Any, plan_hash: str, usage: Any) -> PlanRow:
 
 def _stored(row: tuple[Any, ...]) -> StoredArtifact:
     (pk, type, name, hash, media_type, location, phase, attempt, position, producer, target, stage, shard, task_position) = row
-    return StoredArtifact(id=str(pk), type=type, name=name, hash=hash, media_type=media_type, location=location, phase=phase, attempt=attempt,
-                          position=position, producer=producer or target or "", target=target or "", stage=stage or "dispatch", shard=shard or 0,
-                          task_position=task_position or 0)
+    return StoredArtifact(
+        id=str(pk),
+        type=type,
+        name=name,
+        hash=hash,
+        media_type=media_type,
+        location=location,
+        phase=phase,
+        attempt=attempt,
+        position=position,
+        producer=producer or target or "",
+        target=target or "",
+        stage=stage or "dispatch",
+        shard=shard or 0,
+        task_position=task_position or 0,
+    )

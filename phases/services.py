@@ -31,9 +31,19 @@ class Requested:
     created: bool
 
 
-def request_run(idea: Any, *, title: str | None = None, budgets: Mapping[str, Any] | None = None, until: str | None = None,
-                priority: int = 100, source: str = "command", created_by: str = "", idempotency_key: str | None = None,
-                config_dir: Path | str | None = None, traceparent: str | None = None) -> Requested:
+def request_run(
+    idea: Any,
+    *,
+    title: str | None = None,
+    budgets: Mapping[str, Any] | None = None,
+    until: str | None = None,
+    priority: int = 100,
+    source: str = "command",
+    created_by: str = "",
+    idempotency_key: str | None = None,
+    config_dir: Path | str | None = None,
+    traceparent: str | None = None,
+) -> Requested:
     """Take an idea in: check it and the configuration, plan the run, and write it down as pending, with its phases.
 
     `idea` is text, bytes (UTF-8) or a mapping with `text` and what else `ideas.KEYS` names.
@@ -47,9 +57,20 @@ def request_run(idea: Any, *, title: str | None = None, budgets: Mapping[str, An
         return Requested(run=known, created=False)
     run_id = uuid.uuid4()
     plan = planning.create_run_plan(str(run_id), load_configuration(config_dir), budgets=budgets, until=until)
-    run = Run(id=run_id, title=(title or ideas.title_of(taken))[:200], idea=taken, source=source, created_by=created_by, priority=priority,
-              plan=plan.as_json(), plan_hash=plan.plan_hash, budgets=dict(plan.budgets), idempotency_key=idempotency_key,
-              request_hash=asked if idempotency_key is not None else None, traceparent=traceparent)
+    run = Run(
+        id=run_id,
+        title=(title or ideas.title_of(taken))[:200],
+        idea=taken,
+        source=source,
+        created_by=created_by,
+        priority=priority,
+        plan=plan.as_json(),
+        plan_hash=plan.plan_hash,
+        budgets=dict(plan.budgets),
+        idempotency_key=idempotency_key,
+        request_hash=asked if idempotency_key is not None else None,
+        traceparent=traceparent,
+    )
     try:
         with transaction.atomic():
             run.save(force_insert=True)
@@ -106,5 +127,15 @@ def _known(created_by: str, key: str, asked: str) -> Run | None:
 
 
 def _phases(run: Run, plan: RunPlan) -> list[Phase]:
-    return [Phase(run=run, name=phase.phase, position=position, budgets=dict(phase.budgets), plan=phase.as_json(), plan_hash=phase.hash,
-                  state={"dependencies": list(phase.dependencies)}) for position, phase in enumerate(plan.phase_plans)]
+    return [
+        Phase(
+            run=run,
+            name=phase.phase,
+            position=position,
+            budgets=dict(phase.budgets),
+            plan=phase.as_json(),
+            plan_hash=phase.hash,
+            state={"dependencies": list(phase.dependencies)},
+        )
+        for position, phase in enumerate(plan.phase_plans)
+    ]

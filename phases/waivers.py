@@ -27,11 +27,29 @@ def grant(run_id: Any, *, phase: str, violation_type: str, owner: str, expires_a
         if expires_at.tzinfo is None or expires_at <= current.now:
             raise WaiverRefused(f"the waiver would expire at {expires_at.isoformat()}, which is past or has no time zone; give a time to come")
         _check_rubric(current, phase, violation_type)
-        waiver = Waiver.objects.create(id=uuid.uuid4(), run_id=current.run.pk, phase=phase, violation_type=violation_type, owner=owner.strip(),
-                                       expires_at=expires_at, compensating_control=compensating_control.strip(), granted_by=by)
-        current.record("decision", phase=phase, provenance={"source": "person", "by": by}, data={
-            "decision": "waiver_granted", "waiver_id": str(waiver.pk), "rubric": violation_type, "owner": waiver.owner,
-            "expires_at": expires_at.isoformat(), "compensating_control": waiver.compensating_control})
+        waiver = Waiver.objects.create(
+            id=uuid.uuid4(),
+            run_id=current.run.pk,
+            phase=phase,
+            violation_type=violation_type,
+            owner=owner.strip(),
+            expires_at=expires_at,
+            compensating_control=compensating_control.strip(),
+            granted_by=by,
+        )
+        current.record(
+            "decision",
+            phase=phase,
+            provenance={"source": "person", "by": by},
+            data={
+                "decision": "waiver_granted",
+                "waiver_id": str(waiver.pk),
+                "rubric": violation_type,
+                "owner": waiver.owner,
+                "expires_at": expires_at.isoformat(),
+                "compensating_control": waiver.compensating_control,
+            },
+        )
         return waiver
 
 
@@ -44,8 +62,12 @@ def revoke(waiver_id: Any, *, by: str, reason: str = "") -> None:
         waiver = Waiver.objects.get(pk=waiver_id)
         if not Waiver.objects.filter(pk=waiver_id, status=WaiverStatus.ACTIVE).update(status=WaiverStatus.REVOKED):
             raise WaiverRefused(f"the waiver {waiver_id} is revoked already")
-        current.record("decision", phase=waiver.phase, provenance={"source": "person", "by": by}, data={
-            "decision": "waiver_revoked", "waiver_id": str(waiver.pk), "rubric": waiver.violation_type, "reason": reason})
+        current.record(
+            "decision",
+            phase=waiver.phase,
+            provenance={"source": "person", "by": by},
+            data={"decision": "waiver_revoked", "waiver_id": str(waiver.pk), "rubric": waiver.violation_type, "reason": reason},
+        )
 
 
 def _check_words(owner: str, control: str) -> None:

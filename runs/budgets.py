@@ -59,8 +59,15 @@ def reserve(current: Step, phase: Phase, task_id: str, amounts: Mapping[str, flo
     of_phase, of_run = decide(phase.budgets, phase.usage, amounts), decide(run.budgets, run.usage, amounts)
     for scope, decision, limits in (("phase", of_phase, phase.budgets), ("run", of_run, run.budgets)):
         for resource in decision.exceeded:
-            current.emit("budget.exceeded", phase=phase.name, scope=scope, resource=resource, limit=limits[resource], asked=amounts[resource],
-                         committed=committed(phase.usage if scope == "phase" else run.usage, resource))
+            current.emit(
+                "budget.exceeded",
+                phase=phase.name,
+                scope=scope,
+                resource=resource,
+                limit=limits[resource],
+                asked=amounts[resource],
+                committed=committed(phase.usage if scope == "phase" else run.usage, resource),
+            )
     if not (of_phase.fits and of_run.fits):
         return BudgetDecision(exceeded=tuple(sorted({*of_phase.exceeded, *of_run.exceeded})))
     for scope, decision, limits in (("phase", of_phase, phase.budgets), ("run", of_run, run.budgets)):

@@ -34,8 +34,15 @@ class EventRecord:
 
     def as_json(self) -> dict[str, Any]:
         """Return the event as contracts and streams show it."""
-        return {"id": self.id, "number": self.number, "type": self.type, "keys": {"run_id": self.run_id, "phase": self.phase},
-                "payload": dict(self.payload), "trace_id": self.trace_id, "timestamp": self.timestamp.isoformat()}
+        return {
+            "id": self.id,
+            "number": self.number,
+            "type": self.type,
+            "keys": {"run_id": self.run_id, "phase": self.phase},
+            "payload": dict(self.payload),
+            "trace_id": self.trace_id,
+            "timestamp": self.timestamp.isoformat(),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

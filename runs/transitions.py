@@ -48,11 +48,22 @@ class Step:
         number = self.run.event_seq + 1
         self.change_run(event_seq=number)
         trace = self.run.traceparent.split("-")[1] if self.run.traceparent else None
-        self._events.append(events.EventRecord(id=str(uuid.uuid4()), run_id=str(self.run.pk), number=number, type=type, phase=phase,
-                                               payload=payload, timestamp=self.now, trace_id=trace))
+        self._events.append(
+            events.EventRecord(
+                id=str(uuid.uuid4()),
+                run_id=str(self.run.pk),
+                number=number,
+                type=type,
+                phase=phase,
+                payload=payload,
+                timestamp=self.now,
+                trace_id=trace,
+            )
+        )
 
-    def record(self, kind: str, *, phase: str | None = None, data: Mapping[str, Any], provenance: Mapping[str, Any],
-               columns: Mapping[str, Any] | None = None) -> None:
+    def record(
+        self, kind: str, *, phase: str | None = None, data: Mapping[str, Any], provenance: Mapping[str, Any], columns: Mapping[str, Any] | None = None
+    ) -> None:
         """State a fact for the ledger. Raises ValueError for an unknown kind."""
         if kind not in events.FACT_KINDS:
             raise ValueError(f"{kind!r} is no kind of ledger entry")
@@ -115,8 +126,11 @@ def flush_all(steps: Sequence[Step]) -> None:
 
 def run_from(values: Sequence[Any]) -> Run:
     """Return a run from a row of RUN_COLUMNS as a plain cursor gives it (JSONB as text)."""
-    return Run.from_db("default", RUN_COLUMNS, [
-        json.loads(value) if name in _JSON and isinstance(value, str) else value for name, value in zip(RUN_COLUMNS, values, strict=True)])
+    return Run.from_db(
+        "default",
+        RUN_COLUMNS,
+        [json.loads(value) if name in _JSON and isinstance(value, str) else value for name, value in zip(RUN_COLUMNS, values, strict=True)],
+    )
 
 
 def lock_run(run_id: str | uuid.UUID) -> Run:
@@ -162,7 +176,9 @@ def move_phase(current: Step, phase: Phase, to: str, **columns: Any) -> None:
         raise IllegalMove(f"phase {phase.name} is {was}; it cannot become {to}")
     changes = {**columns, "updated_at": current.now}
     values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
-    current.write(f"UPDATE phases SET status = CASE WHEN status = %s THEN %s END, {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s",
-                  [str(was), str(to), *values, str(phase.pk)])
+    current.write(
+        f"UPDATE phases SET status = CASE WHEN status = %s THEN %s END, {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s",
+        [str(was), str(to), *values, str(phase.pk)],
+    )
     for name, value in {"status": to, **columns}.items():
         setattr(phase, name, value)

@@ -101,8 +101,14 @@ class RunView:
             mark, colour = MARKS.get(phase.status, ("?", "red"))
             seconds = phase.seconds if phase.seconds is not None else (time.time() - phase.started if phase.started else None)
             doing = ", ".join(sorted(set(phase.working_on.values()))[:3]) or phase.note
-            table.add_row(Text(mark, colour), Text(name, colour), f"{phase.tasks_done}/{len(phase.tasks_started)}" if phase.tasks_started else "",
-                          "" if phase.score is None else f"{phase.score:.0f} %", "" if seconds is None else f"{seconds:.1f} s", Text(doing, "dim"))
+            table.add_row(
+                Text(mark, colour),
+                Text(name, colour),
+                f"{phase.tasks_done}/{len(phase.tasks_started)}" if phase.tasks_started else "",
+                "" if phase.score is None else f"{phase.score:.0f} %",
+                "" if seconds is None else f"{seconds:.1f} s",
+                Text(doing, "dim"),
+            )
         done = sum(phase.status == "completed" for phase in self.phases.values())
         head = Text(f"{self.title}\n", "bold")
         foot = Text(f"\n{done} of {len(self.phases)} phases, {self.elapsed_s:.0f} s, {self.status}{self._used()}", "dim")

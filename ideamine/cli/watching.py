@@ -62,8 +62,18 @@ def _follow(run: Run, as_json: bool) -> None:
     if as_json:
         for event in following.follow(run.pk):
             if event is not None:
-                print(json.dumps({"number": event.number, "type": event.event_type, "phase": event.phase, "payload": event.payload,
-                                  "timestamp": event.timestamp.isoformat()}), flush=True)
+                print(
+                    json.dumps(
+                        {
+                            "number": event.number,
+                            "type": event.event_type,
+                            "phase": event.phase,
+                            "payload": event.payload,
+                            "timestamp": event.timestamp.isoformat(),
+                        }
+                    ),
+                    flush=True,
+                )
         return
     with TerminalShow(RunView(run)) as show:
         for event in following.follow(run.pk):
@@ -113,4 +123,6 @@ def _tell(run: Run, report: dict[str, Any]) -> None:
         print(f"  dossier   {report['dossier']}\n            {report['dossier_json']}")
     if report["product"]:
         print(f"  product   {report['product']}\n  start it  cd {report['product']} && {sys.executable} -m app --port 8080 --database app.db")
-    print(f"  look      {sys.argv[0]} show_run {run.pk}\n  check     {sys.argv[0]} verify_ledger {run.pk}\n  next      make up  (admin and API on 127.0.0.1:8000)")
+    print(f"  look      {sys.argv[0]} show_run {run.pk}")
+    print(f"  check     {sys.argv[0]} verify_ledger {run.pk}")
+    print("  next      make up  (admin and API on 127.0.0.1:8000)")

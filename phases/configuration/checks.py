@@ -115,8 +115,11 @@ def _module_problems(source: Source) -> Iterator[Problem]:
     if source.data.get("executor") == "inline":
         # functions of a benchmark; the executor itself refuses them elsewhere
         return
-    named = [*[("agents", name) for name in source.data["agents"]], *[("guards", name) for name in source.data["guards"]],
-             *[("allowlisted_tools", name) for name in source.data.get("allowlisted_tools", ())]]
+    named = [
+        *[("agents", name) for name in source.data["agents"]],
+        *[("guards", name) for name in source.data["guards"]],
+        *[("allowlisted_tools", name) for name in source.data.get("allowlisted_tools", ())],
+    ]
     for key, name in named:
         wanted = {"guards": "guard.", "allowlisted_tools": "tool."}.get(key, "")
         if not name.startswith(wanted) and not (key == "allowlisted_tools" and name.startswith("guard.")):

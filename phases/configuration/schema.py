@@ -27,13 +27,20 @@ def ids() -> Schema:
 
 
 RUBRICS: Schema = {
-    "type": "object", "minProperties": 1, "additionalProperties": False,
-    "patternProperties": {f"^[a-z][a-z0-9_]*_({'|'.join(RUBRIC_KINDS)})$": {
-        "anyOf": [*_RUBRIC_VALUE["anyOf"], record({"hard": boolean(), "optional": boolean()}, value=_RUBRIC_VALUE)]}},
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": False,
+    "patternProperties": {
+        f"^[a-z][a-z0-9_]*_({'|'.join(RUBRIC_KINDS)})$": {
+            "anyOf": [*_RUBRIC_VALUE["anyOf"], record({"hard": boolean(), "optional": boolean()}, value=_RUBRIC_VALUE)]
+        }
+    },
 }
 
 PHASE_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.config.phase.v1", "title": "A phase file, config/<phase>.yaml",
+    "$schema": DIALECT,
+    "$id": "schema.config.phase.v1",
+    "title": "A phase file, config/<phase>.yaml",
     **record(
         {
             "executor": text(enum=list(EXECUTORS)),
@@ -63,7 +70,9 @@ PHASE_SCHEMA: Schema = {
 }
 
 AGENT_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.config.agent.v1", "title": "An agent file, config/agents/<id>.yaml",
+    "$schema": DIALECT,
+    "$id": "schema.config.agent.v1",
+    "title": "An agent file, config/agents/<id>.yaml",
     **record(
         {"tools": ids(), "egress": list_of(_DOMAIN, unique=True), "prompt": text(empty=True), "models": list_of(text(), unique=True)},
         id=_ID,

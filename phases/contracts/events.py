@@ -21,27 +21,44 @@ PAYLOADS: dict[str, Schema] = {
     "run.cancelled": record(**_ACT),
     "run.attention": record(reason=text()),
     "phase.started": record(plan_hash=text(), agents=_TEXTS, guards=_TEXTS, timebox=text()),
-    "phase.progress": record(pct=_PCT, eta=nullable(integer(minimum=0)),
-                             metrics=record(stage=text(), attempt=integer(minimum=1), tasks_done=integer(minimum=0),
-                                            tasks_planned=integer(minimum=0))),
+    "phase.progress": record(
+        pct=_PCT,
+        eta=nullable(integer(minimum=0)),
+        metrics=record(stage=text(), attempt=integer(minimum=1), tasks_done=integer(minimum=0), tasks_planned=integer(minimum=0)),
+    ),
     "phase.agent.complete": record(agent=text(), task_id=text(), success=boolean()),
     "phase.ready": record(attempt=integer(minimum=1), evidence_pack_id=text(), artifacts=integer(minimum=0)),
     "phase.gate.passed": record(attempt=integer(minimum=1), score=number(minimum=0, maximum=100), waived=_TEXTS, not_evaluable=_TEXTS),
-    "phase.gate.failed": record(attempt=integer(minimum=1), score=number(minimum=0, maximum=100), reasons=_TEXTS, required_actions=_TEXTS,
-                                retries_left=integer(minimum=0)),
-    "phase.complete": record(attempt=integer(minimum=1), duration_ms=integer(minimum=0), score=number(minimum=0, maximum=100),
-                             artifacts=integer(minimum=0)),
+    "phase.gate.failed": record(
+        attempt=integer(minimum=1), score=number(minimum=0, maximum=100), reasons=_TEXTS, required_actions=_TEXTS, retries_left=integer(minimum=0)
+    ),
+    "phase.complete": record(
+        attempt=integer(minimum=1), duration_ms=integer(minimum=0), score=number(minimum=0, maximum=100), artifacts=integer(minimum=0)
+    ),
     "phase.stalled": record({"strategy": text(), "silent_s": number(minimum=0)}, **_TASK),
     "phase.error": record(reasons=_TEXTS),
-    "task.started": record(**_TASK, stage=text(), attempt=integer(minimum=1), retries=integer(minimum=0), fence=integer(minimum=0), worker=text(),
-                           resumed=boolean()),
+    "task.started": record(
+        **_TASK, stage=text(), attempt=integer(minimum=1), retries=integer(minimum=0), fence=integer(minimum=0), worker=text(), resumed=boolean()
+    ),
     "task.progress": record(**_TASK, pct=_PCT, note=text(empty=True)),
-    "task.retry": record({"delay_s": number(minimum=0), "crash_count": integer(minimum=0)}, **_TASK, reason=text(empty=True),
-                         attempt=integer(minimum=0), strategy=text()),
+    "task.retry": record(
+        {"delay_s": number(minimum=0), "crash_count": integer(minimum=0)},
+        **_TASK,
+        reason=text(empty=True),
+        attempt=integer(minimum=0),
+        strategy=text(),
+    ),
     "task.complete": record(_ENDED, **_TASK, **_PLACE, status=text(enum=["succeeded", "failed", "cancelled"])),
     "task.dead_lettered": record({**_ENDED, "crash_count": integer(minimum=0)}, **_TASK, **_PLACE, status=text(enum=["dead"])),
-    "gate.evaluated": record({"pass": boolean()}, attempt=integer(minimum=1), score=number(minimum=0, maximum=100), reasons=_TEXTS,
-                             required_actions=_TEXTS, waived=_TEXTS, not_evaluable=_TEXTS),
+    "gate.evaluated": record(
+        {"pass": boolean()},
+        attempt=integer(minimum=1),
+        score=number(minimum=0, maximum=100),
+        reasons=_TEXTS,
+        required_actions=_TEXTS,
+        waived=_TEXTS,
+        not_evaluable=_TEXTS,
+    ),
     "kmap.delta.created": record(frame_ids=_TEXTS),
     "kmap.fusion.complete": record(frame_ids=_TEXTS, consensus=number(minimum=0, maximum=1)),
     "budget.alert": record(**_BUDGET, share=number(minimum=0)),
@@ -53,12 +70,18 @@ def event_schema(type: str) -> Schema:
     """Return the schema of one event type: the whole event as streams carry it. Raises KeyError."""
     nothing: Schema = {"type": "null"}
     keys = record(run_id=text(), phase={"anyOf": [text(), nothing]})
-    body = record(id=text(), number=integer(minimum=1), type={"const": type}, keys=keys, payload=PAYLOADS[type], trace_id=nullable(text()),
-                  timestamp={"type": "string", "format": "date-time"})
+    body = record(
+        id=text(),
+        number=integer(minimum=1),
+        type={"const": type},
+        keys=keys,
+        payload=PAYLOADS[type],
+        trace_id=nullable(text()),
+        timestamp={"type": "string", "format": "date-time"},
+    )
     return {"$schema": DIALECT, "$id": f"schema.event.{type}.v1", "title": type, **body}
 
 
 def event_schemas() -> dict[str, Schema]:
     """Return event type → schema, sorted."""
     return {type: event_schema(type) for type in sorted(PAYLOADS)}
-

@@ -25,8 +25,14 @@ class PhaseContext:
     dependencies: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"phase": self.phase, "inputs": list(self.inputs), "budgets": dict(self.budgets), "rubrics": dict(self.rubrics),
-                "timebox": self.timebox, "dependencies": list(self.dependencies)}
+        return {
+            "phase": self.phase,
+            "inputs": list(self.inputs),
+            "budgets": dict(self.budgets),
+            "rubrics": dict(self.rubrics),
+            "timebox": self.timebox,
+            "dependencies": list(self.dependencies),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +46,13 @@ class GuardReport:
     findings: tuple[Mapping[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"guard": self.guard, "version": self.version, "verdict": self.verdict, "metrics": dict(self.metrics),
-                "findings": [dict(finding) for finding in self.findings]}
+        return {
+            "guard": self.guard,
+            "version": self.version,
+            "verdict": self.verdict,
+            "metrics": dict(self.metrics),
+            "findings": [dict(finding) for finding in self.findings],
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> GuardReport:
@@ -59,47 +70,91 @@ class EvidencePack:
     metrics: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"artifacts": list(self.artifacts), "guard_reports": [dict(report) for report in self.guard_reports],
-                "qav_summary": dict(self.qav_summary), "kmap_refs": list(self.kmap_refs), "metrics": dict(self.metrics)}
+        return {
+            "artifacts": list(self.artifacts),
+            "guard_reports": [dict(report) for report in self.guard_reports],
+            "qav_summary": dict(self.qav_summary),
+            "kmap_refs": list(self.kmap_refs),
+            "metrics": dict(self.metrics),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> EvidencePack:
-        return cls(artifacts=tuple(data["artifacts"]), guard_reports=tuple(data["guard_reports"]), qav_summary=data.get("qav_summary") or {},
-                   kmap_refs=tuple(data.get("kmap_refs") or ()), metrics=data.get("metrics") or {})
+        return cls(
+            artifacts=tuple(data["artifacts"]),
+            guard_reports=tuple(data["guard_reports"]),
+            qav_summary=data.get("qav_summary") or {},
+            kmap_refs=tuple(data.get("kmap_refs") or ()),
+            metrics=data.get("metrics") or {},
+        )
 
 
 _BUDGETS = record({name: number(minimum=0) for name in RESOURCES})
 _UUID = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
 _PRODUCER = record({"output_sha256": text()}, tool=text(), version=text(), command=text(), exit_code=integer(), duration_ms=integer(minimum=0))
 _METRIC = record(value={"type": ["number", "boolean", "null"]}, unit=text(), producer=_PRODUCER, output_sha256=text(pattern="^[0-9a-f]{64}$"))
-_FINDING: Schema = {"type": "object", "properties": {"severity": text(enum=list(SEVERITIES)), "message": text()},
-                    "required": ["message", "severity"], "additionalProperties": anything()}
+_FINDING: Schema = {
+    "type": "object",
+    "properties": {"severity": text(enum=list(SEVERITIES)), "message": text()},
+    "required": ["message", "severity"],
+    "additionalProperties": anything(),
+}
 
 GUARD_REPORT_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.guard.report.v1", "title": "GuardReport",
+    "$schema": DIALECT,
+    "$id": "schema.guard.report.v1",
+    "title": "GuardReport",
     **record(guard=text(), version=text(), verdict=text(enum=list(VERDICTS)), metrics=map_of(_METRIC), findings=list_of(_FINDING)),
 }
 
 PHASE_CONTEXT_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.phase.context.v1", "title": "PhaseContext",
+    "$schema": DIALECT,
+    "$id": "schema.phase.context.v1",
+    "title": "PhaseContext",
     **record({"dependencies": list_of(text())}, phase=text(), inputs=list_of(text()), budgets=_BUDGETS, rubrics=map_of(anything()), timebox=text()),
 }
 
 EVIDENCE_PACK_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.phase.evidencepack.v1", "title": "EvidencePack",
-    **record({
-        "qav_summary": record({"questions_count": integer(minimum=0), "answered_count": integer(minimum=0), "validated_count": integer(minimum=0),
-                               "grounding_score": nullable(number(minimum=0, maximum=1)),
-                               "assumptions": list_of(record(assumption=text(), artifact=text(), pointer=text(empty=True)))}),
-        "kmap_refs": list_of(text()),
-        "metrics": record({"duration_ms": integer(minimum=0), "tokens_used": number(minimum=0), "tools_minutes": number(minimum=0),
-                           "cost_usd": number(minimum=0)}),
-    }, artifacts=list_of(_UUID), guard_reports=list_of({key: value for key, value in GUARD_REPORT_SCHEMA.items() if not key.startswith("$")})),
+    "$schema": DIALECT,
+    "$id": "schema.phase.evidencepack.v1",
+    "title": "EvidencePack",
+    **record(
+        {
+            "qav_summary": record(
+                {
+                    "questions_count": integer(minimum=0),
+                    "answered_count": integer(minimum=0),
+                    "validated_count": integer(minimum=0),
+                    "grounding_score": nullable(number(minimum=0, maximum=1)),
+                    "assumptions": list_of(record(assumption=text(), artifact=text(), pointer=text(empty=True))),
+                }
+            ),
+            "kmap_refs": list_of(text()),
+            "metrics": record(
+                {
+                    "duration_ms": integer(minimum=0),
+                    "tokens_used": number(minimum=0),
+                    "tools_minutes": number(minimum=0),
+                    "cost_usd": number(minimum=0),
+                }
+            ),
+        },
+        artifacts=list_of(_UUID),
+        guard_reports=list_of({key: value for key, value in GUARD_REPORT_SCHEMA.items() if not key.startswith("$")}),
+    ),
 }
 
 TASK_SPEC_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.phase.taskspec.v1", "title": "TaskSpec",
-    **record({"retries": integer(minimum=0), "egress_policy": list_of(text()), "idempotence_key": text(pattern="^([0-9a-f]{64})?$")},
-             id=_UUID, phase=text(), type=text(enum=["agent", "tool"]), target=text(), input=map_of(anything()),
-             budget=record({"tokens": integer(minimum=0)}, ms=integer(minimum=1))),
+    "$schema": DIALECT,
+    "$id": "schema.phase.taskspec.v1",
+    "title": "TaskSpec",
+    **record(
+        {"retries": integer(minimum=0), "egress_policy": list_of(text()), "idempotence_key": text(pattern="^([0-9a-f]{64})?$")},
+        id=_UUID,
+        phase=text(),
+        type=text(enum=["agent", "tool"]),
+        target=text(),
+        input=map_of(anything()),
+        budget=record({"tokens": integer(minimum=0)}, ms=integer(minimum=1)),
+    ),
 }

@@ -22,8 +22,17 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 def all_schemas() -> dict[str, Schema]:
     """Return every schema by its `$id`, sorted. Raises ValueError when two have one id."""
     found: dict[str, Schema] = {}
-    core = [PHASE_CONTEXT_SCHEMA, TASK_SPEC_SCHEMA, EVIDENCE_PACK_SCHEMA, RUN_PLAN_SCHEMA, PHASE_PLAN_SCHEMA, GUARD_REPORT_SCHEMA,
-            PHASE_SCHEMA, AGENT_SCHEMA, DOSSIER]
+    core = [
+        PHASE_CONTEXT_SCHEMA,
+        TASK_SPEC_SCHEMA,
+        EVIDENCE_PACK_SCHEMA,
+        RUN_PLAN_SCHEMA,
+        PHASE_PLAN_SCHEMA,
+        GUARD_REPORT_SCHEMA,
+        PHASE_SCHEMA,
+        AGENT_SCHEMA,
+        DOSSIER,
+    ]
     for schema in [*core, *event_schemas().values(), *artifact_schemas().values()]:
         if schema["$id"] in found:
             raise ValueError(f"two schemas have the id {schema['$id']}")

@@ -46,8 +46,9 @@ class Rubric:
         """Read the long form {value, hard, optional} or the short one, the bare value."""
         entry = entry if isinstance(entry, Mapping) else {"value": entry}
         value = entry["value"]
-        return cls(name=name, value=tuple(value) if isinstance(value, list) else value,
-                   hard=entry.get("hard", False), optional=entry.get("optional", False))
+        return cls(
+            name=name, value=tuple(value) if isinstance(value, list) else value, hard=entry.get("hard", False), optional=entry.get("optional", False)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +66,17 @@ class AgentPlan:
     models: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "version": self.version, "role": self.role, "needs": list(self.needs), "produces": list(self.produces),
-                "tools": list(self.tools), "egress": list(self.egress), "prompt": self.prompt, "models": list(self.models)}
+        return {
+            "id": self.id,
+            "version": self.version,
+            "role": self.role,
+            "needs": list(self.needs),
+            "produces": list(self.produces),
+            "tools": list(self.tools),
+            "egress": list(self.egress),
+            "prompt": self.prompt,
+            "models": list(self.models),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> AgentPlan:
@@ -127,9 +137,14 @@ class PhasePlan:
         plain = {name: getattr(self, name) for name in _PLAIN}
         lists = {name: list(getattr(self, name)) for name in _LISTS}
         maps = {name: dict(getattr(self, name)) for name in _MAPS}
-        return {**plain, **lists, **maps, "agents": [agent.as_json() for agent in self.agents],
-                "aggregator": self.aggregator.as_json() if self.aggregator else None,
-                "rubrics": {rubric.name: rubric.as_json() for rubric in self.rubrics}}
+        return {
+            **plain,
+            **lists,
+            **maps,
+            "agents": [agent.as_json() for agent in self.agents],
+            "aggregator": self.aggregator.as_json() if self.aggregator else None,
+            "rubrics": {rubric.name: rubric.as_json() for rubric in self.rubrics},
+        }
 
     def as_json(self) -> dict[str, Any]:
         body = self.body()
@@ -163,8 +178,17 @@ class RunPlan:
     def body(self) -> dict[str, Any]:
         """Return the plan as JSON without what is this run's alone: what `plan_hash` covers."""
         return {
-            "phases": [{"phase": plan.phase, "dependencies": list(plan.dependencies), "artifacts": list(plan.artifacts),
-                        "budgets": dict(plan.budgets), "timebox": plan.timebox, "hash": plan.hash} for plan in self.phase_plans],
+            "phases": [
+                {
+                    "phase": plan.phase,
+                    "dependencies": list(plan.dependencies),
+                    "artifacts": list(plan.artifacts),
+                    "budgets": dict(plan.budgets),
+                    "timebox": plan.timebox,
+                    "hash": plan.hash,
+                }
+                for plan in self.phase_plans
+            ],
             "budgets": dict(self.budgets),
             "policies": dict(self.policies),
             "timeouts": {plan.phase: int(plan.timebox_duration.total_seconds()) for plan in self.phase_plans},
@@ -185,25 +209,59 @@ class RunPlan:
 _SHA256 = text(pattern="^[0-9a-f]{64}$")
 _BUDGETS = record({name: number(minimum=0) for name in RESOURCES})
 _NAMES = list_of(text())
-_RUBRIC: Schema = record(value={"anyOf": [{"type": "number"}, {"type": "boolean"}, list_of(integer(minimum=0), minimum=2)]},
-                         hard=boolean(), optional=boolean())
-_AGENT: Schema = record(id=text(), version=text(), role=text(), needs=_NAMES, produces=_NAMES, tools=_NAMES, egress=_NAMES,
-                        prompt=text(empty=True), models=_NAMES)
+_RUBRIC: Schema = record(
+    value={"anyOf": [{"type": "number"}, {"type": "boolean"}, list_of(integer(minimum=0), minimum=2)]}, hard=boolean(), optional=boolean()
+)
+_AGENT: Schema = record(
+    id=text(), version=text(), role=text(), needs=_NAMES, produces=_NAMES, tools=_NAMES, egress=_NAMES, prompt=text(empty=True), models=_NAMES
+)
 
 PHASE_PLAN_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.phase.plan.v1", "title": "PhasePlan",
-    **record(phase=text(), dependencies=_NAMES, ancestors=_NAMES, parallelism={"anyOf": [text(), integer(minimum=1)]}, executor=text(),
-             agents=list_of(_AGENT, minimum=1), aggregator=nullable(_AGENT), aggregation=text(), guards=_NAMES, rubrics=map_of(_RUBRIC),
-             artifacts=_NAMES, budgets=_BUDGETS, allowlisted_tools=_NAMES, egress=_NAMES, blocked_domains=_NAMES, sandbox=map_of(number(minimum=0)),
-             retry=map_of(integer(minimum=0)), heartbeat_seconds=integer(minimum=1), stall_threshold_heartbeats=integer(minimum=1),
-             refinery=map_of(number(minimum=0)), qav=map_of(number(minimum=0)), timebox=text(), loop=record({"max_iterations": integer(minimum=1),
-             "done_when": text()}), version=text(), hash=_SHA256),
+    "$schema": DIALECT,
+    "$id": "schema.phase.plan.v1",
+    "title": "PhasePlan",
+    **record(
+        phase=text(),
+        dependencies=_NAMES,
+        ancestors=_NAMES,
+        parallelism={"anyOf": [text(), integer(minimum=1)]},
+        executor=text(),
+        agents=list_of(_AGENT, minimum=1),
+        aggregator=nullable(_AGENT),
+        aggregation=text(),
+        guards=_NAMES,
+        rubrics=map_of(_RUBRIC),
+        artifacts=_NAMES,
+        budgets=_BUDGETS,
+        allowlisted_tools=_NAMES,
+        egress=_NAMES,
+        blocked_domains=_NAMES,
+        sandbox=map_of(number(minimum=0)),
+        retry=map_of(integer(minimum=0)),
+        heartbeat_seconds=integer(minimum=1),
+        stall_threshold_heartbeats=integer(minimum=1),
+        refinery=map_of(number(minimum=0)),
+        qav=map_of(number(minimum=0)),
+        timebox=text(),
+        loop=record({"max_iterations": integer(minimum=1), "done_when": text()}),
+        version=text(),
+        hash=_SHA256,
+    ),
 }
 
 RUN_PLAN_SCHEMA: Schema = {
-    "$schema": DIALECT, "$id": "schema.run.plan.v1", "title": "RunPlan",
-    **record(run_id=text(), phases=list_of(record(phase=text(), dependencies=_NAMES, artifacts=_NAMES, budgets=_BUDGETS, timebox=text(),
-                                                  hash=_SHA256), minimum=1),
-             budgets=_BUDGETS, policies=record(no_user_interactions=boolean(), gate_retries_max=integer(minimum=0), gate_without_evidence=text()),
-             timeouts=map_of(integer(minimum=0)), required_evidence=map_of(_NAMES), until=nullable(text()), version=text(), plan_hash=_SHA256),
+    "$schema": DIALECT,
+    "$id": "schema.run.plan.v1",
+    "title": "RunPlan",
+    **record(
+        run_id=text(),
+        phases=list_of(record(phase=text(), dependencies=_NAMES, artifacts=_NAMES, budgets=_BUDGETS, timebox=text(), hash=_SHA256), minimum=1),
+        budgets=_BUDGETS,
+        policies=record(no_user_interactions=boolean(), gate_retries_max=integer(minimum=0), gate_without_evidence=text()),
+        timeouts=map_of(integer(minimum=0)),
+        required_evidence=map_of(_NAMES),
+        until=nullable(text()),
+        version=text(),
+        plan_hash=_SHA256,
+    ),
 }

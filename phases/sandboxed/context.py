@@ -73,8 +73,14 @@ class Execution:
 
     def producer(self, tool: str, version: str) -> dict[str, Any]:
         """Return the producer entry that tool reports and guard metrics carry."""
-        return {"tool": tool, "version": version, "command": self.command, "exit_code": self.exit_code,
-                "duration_ms": self.duration_ms, "output_sha256": self.output_sha256}
+        return {
+            "tool": tool,
+            "version": version,
+            "command": self.command,
+            "exit_code": self.exit_code,
+            "duration_ms": self.duration_ms,
+            "output_sha256": self.output_sha256,
+        }
 
 
 class Context:
@@ -139,8 +145,9 @@ class Context:
             raise MissingInput(f"{self.assignment.target} needs a {type}; none was produced before it")
         return self.load(refs[-1])
 
-    def write(self, type: str, content: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]] | None = None,
-              name: str | None = None) -> ArtifactRef:
+    def write(
+        self, type: str, content: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]] | None = None, name: str | None = None
+    ) -> ArtifactRef:
         """Store a JSON artifact and return its reference.
 
         `sources` says, for every pointer into `content` that makes a claim (`x-claim` in the type's schema), where
@@ -162,9 +169,17 @@ class Context:
         handle: str | None = None
         for offset in range(0, max(len(data), 1), CHUNK_BYTES):
             chunk = data[offset : offset + CHUNK_BYTES]
-            answer = self._channel.request("artifact.write", {
-                "type": type, "name": name, "media_type": media_type, "handle": handle,
-                "data": base64.b64encode(chunk).decode(), "last": offset + CHUNK_BYTES >= len(data)})
+            answer = self._channel.request(
+                "artifact.write",
+                {
+                    "type": type,
+                    "name": name,
+                    "media_type": media_type,
+                    "handle": handle,
+                    "data": base64.b64encode(chunk).decode(),
+                    "last": offset + CHUNK_BYTES >= len(data),
+                },
+            )
             handle = answer.get("handle")
         ref = ArtifactRef(**answer["artifact"])
         self._inputs.append(ref)
@@ -196,7 +211,7 @@ class Context:
         self._channel.request("checkpoint.save", {"token": token, "data": dict(data)})
 
     def progress(self, percent: float, note: str = "") -> None:
-        """Report real progress (0–100); a task that reports none for three heartbeats counts as stalled."""
+        """Report real progress (0–100); it stands in the task's row and is told as task.progress."""
         self._channel.notify("progress", {"percent": percent, "note": note})
 
     def log(self, message: str) -> None:
@@ -204,8 +219,9 @@ class Context:
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
-    def execute(self, command: Sequence[str], *, cwd: Path | None = None, timeout_s: float = 300,
-                env: Mapping[str, str] | None = None, input: bytes = b"") -> Execution:
+    def execute(
+        self, command: Sequence[str], *, cwd: Path | None = None, timeout_s: float = 300, env: Mapping[str, str] | None = None, input: bytes = b""
+    ) -> Execution:
         """Run a command in the work folder and return how it ended; a non-zero exit is for the caller to judge.
 
         Raises subprocess.TimeoutExpired after `timeout_s`. `{workdir}` paths are shortened in `command`, so that
@@ -214,9 +230,22 @@ class Context:
         import os
 
         started = time.monotonic()
-        done = subprocess.run(list(command), cwd=cwd or self.workdir, input=input, capture_output=True, timeout=timeout_s,
-                              env={**os.environ, **(env or {})}, check=False)
+        done = subprocess.run(
+            list(command),
+            cwd=cwd or self.workdir,
+            input=input,
+            capture_output=True,
+            timeout=timeout_s,
+            env={**os.environ, **(env or {})},
+            check=False,
+        )
         elapsed = int((time.monotonic() - started) * 1000)
         shown = " ".join(str(part) for part in command).replace(str(self.workdir), ".")
-        return Execution(command=shown, exit_code=done.returncode, duration_ms=elapsed, stdout=done.stdout, stderr=done.stderr,
-                         output_sha256=hashlib.sha256(done.stdout + b"\0" + done.stderr).hexdigest())
+        return Execution(
+            command=shown,
+            exit_code=done.returncode,
+            duration_ms=elapsed,
+            stdout=done.stdout,
+            stderr=done.stderr,
+            output_sha256=hashlib.sha256(done.stdout + b"\0" + done.stderr).hexdigest(),
+        )

@@ -31,8 +31,7 @@ def tool_metric(report: Mapping[str, Any] | None, name: str, unit: str) -> dict[
     return metric(number, unit, {k: v for k, v in producer.items() if k != "output_sha256"}, producer["output_sha256"])
 
 
-def guard_report(guard: str, *, version: str, metrics: Mapping[str, Mapping[str, Any]],
-                 findings: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
+def guard_report(guard: str, *, version: str, metrics: Mapping[str, Mapping[str, Any]], findings: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """Return a GuardReport. The verdict is `not_evaluable` if any metric has no value, else `fail` with findings, else `pass`.
 
     A finding has `severity` (critical|high|medium|low|info), `message`, and where known `artifact`, `pointer`, `fix`.
@@ -45,11 +44,27 @@ def guard_report(guard: str, *, version: str, metrics: Mapping[str, Mapping[str,
     return {"guard": guard, "version": version, "verdict": verdict, "metrics": {k: dict(v) for k, v in sorted(metrics.items())}, "findings": found}
 
 
-def tool_report(tool: str, *, version: str, producers: Iterable[Mapping[str, Any]], data: Mapping[str, Any],
-                measured: Mapping[str, Any] | None = None, outcome: str = "ok", error: str = "") -> dict[str, Any]:
+def tool_report(
+    tool: str,
+    *,
+    version: str,
+    producers: Iterable[Mapping[str, Any]],
+    data: Mapping[str, Any],
+    measured: Mapping[str, Any] | None = None,
+    outcome: str = "ok",
+    error: str = "",
+) -> dict[str, Any]:
     """Return a ToolReport: `data` is the same for the same input, `measured` (times, loads) is not.
 
     `outcome` is `ok` only when the tool ran to its end and its output could be read; findings are no error.
     """
-    return {"tool": tool, "version": version, "outcome": outcome, "error": error, "producers": [dict(p) for p in producers],
-            "data": dict(data), "measured": dict(measured or {}), "platform": f"python {sys.version.split()[0]}"}
+    return {
+        "tool": tool,
+        "version": version,
+        "outcome": outcome,
+        "error": error,
+        "producers": [dict(p) for p in producers],
+        "data": dict(data),
+        "measured": dict(measured or {}),
+        "platform": f"python {sys.version.split()[0]}",
+    }

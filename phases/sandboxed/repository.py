@@ -12,9 +12,15 @@ BUNDLE_TYPE = "GitBundle"
 BUNDLE_MEDIA_TYPE = "application/x-git-bundle"
 BRANCH = "main"
 _IDENTITY = {
-    "GIT_AUTHOR_NAME": "IdeaMine", "GIT_AUTHOR_EMAIL": "build@ideamine.invalid", "GIT_AUTHOR_DATE": "2000-01-01T00:00:00+00:00",
-    "GIT_COMMITTER_NAME": "IdeaMine", "GIT_COMMITTER_EMAIL": "build@ideamine.invalid", "GIT_COMMITTER_DATE": "2000-01-01T00:00:00+00:00",
-    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_TERMINAL_PROMPT": "0",
+    "GIT_AUTHOR_NAME": "IdeaMine",
+    "GIT_AUTHOR_EMAIL": "build@ideamine.invalid",
+    "GIT_AUTHOR_DATE": "2000-01-01T00:00:00+00:00",
+    "GIT_COMMITTER_NAME": "IdeaMine",
+    "GIT_COMMITTER_EMAIL": "build@ideamine.invalid",
+    "GIT_COMMITTER_DATE": "2000-01-01T00:00:00+00:00",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_SYSTEM": "/dev/null",
+    "GIT_TERMINAL_PROMPT": "0",
 }
 
 
@@ -32,9 +38,29 @@ class Repository:
         """Run git in the work tree and return its standard output. Raises GitFailed."""
         import os
 
-        done = subprocess.run(["git", "-c", "core.autocrlf=false", "-c", "core.hooksPath=/dev/null", "-c", "init.defaultBranch=" + BRANCH,
-                               "-c", "commit.gpgsign=false", "-c", "gc.auto=0", "-c", "protocol.file.allow=always", *arguments],
-                              cwd=self.path, input=input, capture_output=True, env={**os.environ, **_IDENTITY}, check=False)
+        done = subprocess.run(
+            [
+                "git",
+                "-c",
+                "core.autocrlf=false",
+                "-c",
+                "core.hooksPath=/dev/null",
+                "-c",
+                "init.defaultBranch=" + BRANCH,
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "gc.auto=0",
+                "-c",
+                "protocol.file.allow=always",
+                *arguments,
+            ],
+            cwd=self.path,
+            input=input,
+            capture_output=True,
+            env={**os.environ, **_IDENTITY},
+            check=False,
+        )
         if done.returncode:
             raise GitFailed(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
         # not all white space: str.strip() would take the unit and record separators of a log format too

@@ -48,8 +48,16 @@ class Reading:
         if self.result is None:
             metric = rule_metric(None, "ratio", rule="qav.grounding", version=VERSION, over=self.failure)
             return guard_report(GUARD, version=VERSION, metrics={"grounding": metric}, findings=[{"severity": "high", "message": self.failure}])
-        findings = [{"severity": "low", "message": f"unsupported: {entry.claim.text}"[:500], "artifact": entry.claim.artifact_type,
-                     "pointer": entry.claim.pointer, "fix": entry.reason} for entry in self.result.unsupported]
+        findings = [
+            {
+                "severity": "low",
+                "message": f"unsupported: {entry.claim.text}"[:500],
+                "artifact": entry.claim.artifact_type,
+                "pointer": entry.claim.pointer,
+                "fix": entry.reason,
+            }
+            for entry in self.result.unsupported
+        ]
         return guard_report(GUARD, version=VERSION, metrics={"grounding": self.result.metric}, findings=findings)
 
     @property
@@ -100,8 +108,11 @@ def has_claims(type: str) -> bool:
 
 def _ground(idea: Any, phase: str, artifacts: Sequence[StoredArtifact], store: ArtifactStore) -> GroundingResult:
     load = functools.lru_cache(maxsize=None)(lambda location: json.loads(store.get(location)))
-    drafts = [(artifact.type, artifact_schema(artifact.type), load(artifact.location))
-              for artifact in artifacts if artifact.phase == phase and has_claims(artifact.type)]
+    drafts = [
+        (artifact.type, artifact_schema(artifact.type), load(artifact.location))
+        for artifact in artifacts
+        if artifact.phase == phase and has_claims(artifact.type)
+    ]
     named = [source for _type, _schema, content in drafts for source in _sources(content)]
     types = {source.get("type") for source in named if source.get("kind") == "artifact"}
     tools = {source.get("report") for source in named if source.get("kind") == "tool"}

@@ -35,13 +35,27 @@ def run(work: PhaseWork) -> StageOutcome:
     return StageOutcome.MOVED
 
 
-def task_input(work: PhaseWork, artifacts: Sequence[StoredArtifact], *, params: dict[str, Any], produces: Sequence[str] = (),
-               tools: Sequence[str] = (), version: str = "1.0.0", egress: Sequence[str] = ()) -> dict[str, Any]:
+def task_input(
+    work: PhaseWork,
+    artifacts: Sequence[StoredArtifact],
+    *,
+    params: dict[str, Any],
+    produces: Sequence[str] = (),
+    tools: Sequence[str] = (),
+    version: str = "1.0.0",
+    egress: Sequence[str] = (),
+) -> dict[str, Any]:
     """Return the input of a task: what the worker and the sandbox need to know, and nothing more."""
     plan = work.plan
     found = {
-        "idea": work.run.idea, "attempt": work.phase.attempt, "inputs": [artifact.ref() for artifact in artifacts], "params": params,
-        "produces": sorted(produces), "tools": sorted(tools), "version": version, "limits": dict(plan.sandbox),
+        "idea": work.run.idea,
+        "attempt": work.phase.attempt,
+        "inputs": [artifact.ref() for artifact in artifacts],
+        "params": params,
+        "produces": sorted(produces),
+        "tools": sorted(tools),
+        "version": version,
+        "limits": dict(plan.sandbox),
     }
     allowed = sorted(set(egress) & set(plan.egress) - set(plan.blocked_domains))
     return {**found, "egress": allowed} if allowed else found
@@ -62,11 +76,24 @@ def _tasks(work: PhaseWork, pieces: Sequence[Piece]) -> list[NewTask]:
 
 def _task(work: PhaseWork, piece: Piece, artifacts: Sequence[StoredArtifact]) -> NewTask:
     plan, agent = work.plan, work.plan.agent(piece.target)
-    given = task_input(work, artifacts, params=_params(work, agent, piece), produces=agent.produces, tools=agent.tools,
-                       version=agent.version, egress=agent.egress)
+    given = task_input(
+        work, artifacts, params=_params(work, agent, piece), produces=agent.produces, tools=agent.tools, version=agent.version, egress=agent.egress
+    )
     kind = "tool" if piece.target.startswith("tool.") else "agent"
-    return NewTask(target=piece.target, type=kind, queue=kind, input=given, stage="dispatch", shard=piece.shard, position=piece.position,
-                   executor=plan.executor, budget=task_budget(plan), ready=piece.ready, version=agent.version)
+    return NewTask(
+        target=piece.target,
+        type=kind,
+        queue=kind,
+        input=given,
+        stage="dispatch",
+        shard=piece.shard,
+        position=piece.position,
+        executor=plan.executor,
+        budget=task_budget(plan),
+        ready=piece.ready,
+        version=agent.version,
+        max_attempts=plan.retry["max_attempts"],
+    )
 
 
 def _params(work: PhaseWork, agent: AgentPlan, piece: Piece) -> dict[str, Any]:
@@ -85,12 +112,19 @@ def _params(work: PhaseWork, agent: AgentPlan, piece: Piece) -> dict[str, Any]:
 def _keep(work: PhaseWork, draft: fanin.FanIn) -> dict[str, Any]:
     """Return what is remembered of the fan-in: its digest, for it can be computed again from the tasks' rows; conflicts go to the ledger."""
     if draft.conflicts:
-        work.step.record("decision", phase=work.phase.name, provenance={"source": "phases.fanin"},
-                         data={"decision": "fan_in", "strategy": draft.strategy, "conflicts": [dict(conflict) for conflict in draft.conflicts]})
+        work.step.record(
+            "decision",
+            phase=work.phase.name,
+            provenance={"source": "phases.fanin"},
+            data={"decision": "fan_in", "strategy": draft.strategy, "conflicts": [dict(conflict) for conflict in draft.conflicts]},
+        )
     return {"strategy": draft.strategy, "sha256": digest(draft.result), "conflicts": len(draft.conflicts), "consensus": draft.consensus}
 
 
 def _fan_in(work: PhaseWork) -> fanin.FanIn:
-    results = [fanin.AgentResult(agent=task.target, position=task.position, shard=task.shard, result=task.result)
-               for task in work.newest_tasks() if task.status == "succeeded"]
+    results = [
+        fanin.AgentResult(agent=task.target, position=task.position, shard=task.shard, result=task.result)
+        for task in work.newest_tasks()
+        if task.status == "succeeded"
+    ]
     return fanin.fan_in(work.plan.aggregation, results, aggregator=work.plan.aggregator.id if work.plan.aggregator else None)

@@ -31,8 +31,22 @@ def enqueue_guards(work: PhaseWork, guards: Sequence[str], *, stage: str) -> Non
     plan = work.plan
     artifacts = inputs.for_guard(plan, work.artifacts([*plan.ancestors, plan.phase]))
     given = task_input(work, artifacts, params={}, tools=plan.allowlisted_tools)
-    queue.enqueue(work.step, work.phase, [
-        NewTask(target=guard, type="tool", input=given, stage=stage, position=list(plan.guards).index(guard), queue="tool",
-                executor=plan.executor, budget=task_budget(plan))
-        for guard in guards])
+    queue.enqueue(
+        work.step,
+        work.phase,
+        [
+            NewTask(
+                target=guard,
+                type="tool",
+                input=given,
+                stage=stage,
+                position=list(plan.guards).index(guard),
+                queue="tool",
+                executor=plan.executor,
+                budget=task_budget(plan),
+                max_attempts=plan.retry["max_attempts"],
+            )
+            for guard in guards
+        ],
+    )
     work.remember(wake_below=1)

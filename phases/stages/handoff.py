@@ -25,8 +25,13 @@ def run(work: PhaseWork) -> StageOutcome:
         work.change(stage=Stage.CLARIFY)
         return StageOutcome.MOVED
     pack = _pack(work)
-    work.step.emit("phase.ready", phase=work.phase.name, attempt=work.phase.attempt, evidence_pack_id=str(work.phase.evidence_pack_id),
-                   artifacts=len(pack.artifacts))
+    work.step.emit(
+        "phase.ready",
+        phase=work.phase.name,
+        attempt=work.phase.attempt,
+        evidence_pack_id=str(work.phase.evidence_pack_id),
+        artifacts=len(pack.artifacts),
+    )
     result = _judged(work, pack)
     work.verdict = (result.as_json(), pack.as_json())
     _tell(work, result)
@@ -41,12 +46,27 @@ def _pack(work: PhaseWork) -> EvidencePack:
     plan, artifacts = work.plan, work.own_artifacts
     guards = [*work.tasks_in("guard"), *work.tasks_in("heal")]
     reports = [*evidence.guard_reports(plan, guards), work.clarified.report, evidence.completeness_report(plan, artifacts, work.newest_tasks())]
-    pack = evidence.pack(artifacts, reports, qav_summary=work.clarified.summary, started_at=work.phase.started_at, now=work.step.now,
-                         usage=work.run.usage(work.phase).get("used", {}))
+    pack = evidence.pack(
+        artifacts,
+        reports,
+        qav_summary=work.clarified.summary,
+        started_at=work.phase.started_at,
+        now=work.step.now,
+        usage=work.run.usage(work.phase).get("used", {}),
+    )
     identity = str(uuid.uuid5(work.phase.pk, f"evidence/{work.phase.attempt}"))
     body = pack.as_json()
-    work.step.write(_INSERT, [identity, str(work.step.run.pk), work.phase.name, work.phase.attempt,
-                              *(jsonb(body[name]) for name in ("artifacts", "guard_reports", "qav_summary", "kmap_refs", "metrics")), work.step.now])
+    work.step.write(
+        _INSERT,
+        [
+            identity,
+            str(work.step.run.pk),
+            work.phase.name,
+            work.phase.attempt,
+            *(jsonb(body[name]) for name in ("artifacts", "guard_reports", "qav_summary", "kmap_refs", "metrics")),
+            work.step.now,
+        ],
+    )
     work.change(evidence_pack_id=identity)
     return pack
 
@@ -67,11 +87,24 @@ def _tell(work: PhaseWork, result: GateResult) -> None:
     work.step.emit("gate.evaluated", phase=phase.name, attempt=phase.attempt, **body)
     work.step.record("gate", phase=phase.name, data=stored, provenance={"source": "phases.gate", "plan_hash": work.run.plan_hash(phase)})
     if result.pass_:
-        work.step.emit("phase.gate.passed", phase=phase.name, attempt=phase.attempt, score=result.score, waived=list(result.waived),
-                       not_evaluable=list(result.not_evaluable))
+        work.step.emit(
+            "phase.gate.passed",
+            phase=phase.name,
+            attempt=phase.attempt,
+            score=result.score,
+            waived=list(result.waived),
+            not_evaluable=list(result.not_evaluable),
+        )
     else:
-        work.step.emit("phase.gate.failed", phase=phase.name, attempt=phase.attempt, score=result.score, reasons=list(result.reasons),
-                       required_actions=list(result.required_actions), retries_left=max(0, work.plan.gate_retries + 1 - phase.attempt))
+        work.step.emit(
+            "phase.gate.failed",
+            phase=phase.name,
+            attempt=phase.attempt,
+            score=result.score,
+            reasons=list(result.reasons),
+            required_actions=list(result.required_actions),
+            retries_left=max(0, work.plan.gate_retries + 1 - phase.attempt),
+        )
 
 
 def _passed(work: PhaseWork, result: GateResult, artifacts: int) -> StageOutcome:
@@ -87,17 +120,20 @@ def _healing_evidence(work: PhaseWork, pack: EvidencePack) -> healing.Evidence:
     reading = work.clarified.result
     unsupported = {entry.claim.artifact_type for entry in reading.unsupported} if reading is not None else set()
     return healing.Evidence(
-        unsupported_types=frozenset(unsupported), missing_types=frozenset(evidence.missing_types(work.plan, work.own_artifacts)),
+        unsupported_types=frozenset(unsupported),
+        missing_types=frozenset(evidence.missing_types(work.plan, work.own_artifacts)),
         failed_agents=frozenset(evidence.failed_agents(work.plan, work.newest_tasks())),
-        findings={report["guard"]: report["findings"] for report in pack.guard_reports})
+        findings={report["guard"]: report["findings"] for report in pack.guard_reports},
+    )
 
 
 def _next_attempt(work: PhaseWork, plan: HealingPlan) -> StageOutcome:
     """Begin the next attempt: the named agents run again, everything else that was accepted is carried on."""
     attempt = work.phase.attempt + 1
     since = {**work.state.get("since", {}), **dict.fromkeys(plan.agents, attempt)}
-    work.step.record("decision", phase=work.phase.name, provenance={"source": "phases.healing"},
-                     data={"decision": "heal", "attempt": attempt, **plan.as_json()})
+    work.step.record(
+        "decision", phase=work.phase.name, provenance={"source": "phases.healing"}, data={"decision": "heal", "attempt": attempt, **plan.as_json()}
+    )
     work.remember(since=since, chosen=list(plan.agents), heal=plan.as_json())
     work.change(attempt=attempt, stage=Stage.DISPATCH)
     work.clarified = None

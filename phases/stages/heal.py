@@ -15,8 +15,12 @@ def run(work: PhaseWork) -> StageOutcome:
     again = healing.remeasure([(task.target, task.status) for task in work.tasks_in("guard")], [task.target for task in repeated])
     if again:
         enqueue_guards(work, again, stage="heal")
-        work.step.record("decision", phase=work.phase.name, provenance={"source": "phases.healing"},
-                         data={"decision": "heal", "strategy": "measure_again", "guards": again, "attempt": work.phase.attempt})
+        work.step.record(
+            "decision",
+            phase=work.phase.name,
+            provenance={"source": "phases.healing"},
+            data={"decision": "heal", "strategy": "measure_again", "guards": again, "attempt": work.phase.attempt},
+        )
         return StageOutcome.WAITING
     if not all(task.ended for task in repeated):
         return StageOutcome.WAITING

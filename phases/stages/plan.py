@@ -18,6 +18,12 @@ def run(work: PhaseWork) -> StageOutcome:
     now = work.step.now
     work.move(PhaseStatus.RUNNING, stage=Stage.DISPATCH, started_at=now)
     timers.schedule(work.step, str(work.phase.pk), now + plan.timebox_duration, "timeout", {"kind": "phase", "phase_id": str(work.phase.pk)})
-    work.step.emit("phase.started", phase=work.phase.name, plan_hash=plan_hash, agents=[agent.id for agent in plan.agents],
-                   guards=list(plan.guards), timebox=plan.timebox)
+    work.step.emit(
+        "phase.started",
+        phase=work.phase.name,
+        plan_hash=plan_hash,
+        agents=[agent.id for agent in plan.agents],
+        guards=list(plan.guards),
+        timebox=plan.timebox,
+    )
     return StageOutcome.MOVED

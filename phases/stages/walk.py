@@ -13,7 +13,11 @@ from phases.stages.work import PhaseWork
 from runs.models import RunStatus, Stage
 
 STAGES: dict[str, Callable[[PhaseWork], StageOutcome]] = {
-    Stage.PLAN: plan.run, Stage.DISPATCH: dispatch.run, Stage.GUARD: guard.run, Stage.HEAL: heal.run, Stage.HANDOFF: handoff.run,
+    Stage.PLAN: plan.run,
+    Stage.DISPATCH: dispatch.run,
+    Stage.GUARD: guard.run,
+    Stage.HEAL: heal.run,
+    Stage.HANDOFF: handoff.run,
 }
 
 

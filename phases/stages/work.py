@@ -158,5 +158,10 @@ class PhaseWork:
         self.remember(pct=pct)
         elapsed = (self.step.now - (self.phase.started_at or self.step.now)).total_seconds()
         eta = round(elapsed * (100 - pct) / pct) if pct else None
-        self.step.emit("phase.progress", phase=self.phase.name, pct=pct, eta=eta,
-                       metrics={"stage": str(self.phase.stage), "attempt": self.phase.attempt, "tasks_done": done, "tasks_planned": planned})
+        self.step.emit(
+            "phase.progress",
+            phase=self.phase.name,
+            pct=pct,
+            eta=eta,
+            metrics={"stage": str(self.phase.stage), "attempt": self.phase.attempt, "tasks_done": done, "tasks_planned": planned},
+        )

@@ -19,10 +19,13 @@ def save(task_id: str, fence: int, token: str, data: Mapping[str, Any]) -> None:
     if not token or len(token) > TOKEN_CHARACTERS:
         raise ValueError(f"a checkpoint token has 1 to {TOKEN_CHARACTERS} characters, not {len(token)}")
     with connection.cursor() as cursor:
-        cursor.execute("""INSERT INTO checkpoints (task_id, token, data, fence)
+        cursor.execute(
+            """INSERT INTO checkpoints (task_id, token, data, fence)
             SELECT id, %s, %s::jsonb, fence FROM tasks WHERE id = %s AND fence = %s AND status = 'running'
             ON CONFLICT (task_id) DO UPDATE SET token = excluded.token, data = excluded.data, fence = excluded.fence, created_at = now()
-            WHERE checkpoints.fence <= excluded.fence""", [token, jsonb(data), task_id, fence])
+            WHERE checkpoints.fence <= excluded.fence""",
+            [token, jsonb(data), task_id, fence],
+        )
         if cursor.rowcount != 1:
             raise LostLease(f"task {task_id} is no longer held under fence {fence}")
 

@@ -36,17 +36,25 @@ best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS
 _TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = $2,
  lease_expires_at = clock_timestamp() + make_interval(secs => $3), started_at = $4, progress_at = $4"""
 _TAKEN = """t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_key, t.fence, t.attempt, t.stage, t.executor,
- t.crash_count, t.position, p.phase_id, p.id,
+ t.crash_count, t.position, t.max_attempts, p.phase_id, p.id,
  (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id)"""
 _TYPES = ("text[]", "text", "double precision", "timestamptz")
 _CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS} LIMIT 1) best")
-_TAKE_BEST = Prepared(name="claim_best", types=_TYPES, statement=f"""WITH {_BEST} {_TAKE}
+_TAKE_BEST = Prepared(
+    name="claim_best",
+    types=_TYPES,
+    statement=f"""WITH {_BEST} {_TAKE}
  FROM best, phases p WHERE t.id = best.task AND p.id = t.phase_id
- RETURNING {_TAKEN}, {", ".join("best." + column for column in RUN_COLUMNS)}""")
-_TAKE_FIRST = Prepared(name="claim_first", types=(*_TYPES, "uuid"), statement=f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id = (
+ RETURNING {_TAKEN}, {", ".join("best." + column for column in RUN_COLUMNS)}""",
+)
+_TAKE_FIRST = Prepared(
+    name="claim_first",
+    types=(*_TYPES, "uuid"),
+    statement=f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id = (
  SELECT id FROM tasks WHERE run_id = $5 AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT 1)
- RETURNING {_TAKEN}""")
-TAKEN_COLUMNS = 16
+ RETURNING {_TAKEN}""",
+)
+TAKEN_COLUMNS = 17
 
 
 @dataclass(kw_only=True)
@@ -62,6 +70,7 @@ class Claim:
     executor: str
     fence: int
     crash_count: int
+    max_attempts: int
     checkpoint: dict[str, Any] | None
     cancelled: threading.Event
     lost: bool = False
@@ -122,14 +131,55 @@ def _take_first(current: Step, queues: Sequence[str], owner: str) -> Claim | Non
 
 def _tell(current: Step, claimed: Claim, owner: str) -> Claim:
     current.change_run(running_tasks=current.run.running_tasks + 1)
-    current.emit("task.started", phase=claimed.spec.phase, task_id=claimed.spec.id, target=claimed.spec.target, stage=claimed.stage,
-                 attempt=claimed.attempt, retries=claimed.spec.retries, fence=claimed.fence, worker=owner, resumed=claimed.checkpoint is not None)
+    current.emit(
+        "task.started",
+        phase=claimed.spec.phase,
+        task_id=claimed.spec.id,
+        target=claimed.spec.target,
+        stage=claimed.stage,
+        attempt=claimed.attempt,
+        retries=claimed.spec.retries,
+        fence=claimed.fence,
+        worker=owner,
+        resumed=claimed.checkpoint is not None,
+    )
     return claimed
 
 
 def _claim_from(row: Sequence[Any], run_id: str) -> Claim:
-    (pk, kind, target, input_, budget, retries, key, fence, attempt, stage, executor, crashes, position, phase, phase_row, checkpoint) = row
-    spec = TaskSpec(id=str(pk), phase=phase, type=kind, target=target, input=_parsed(input_), budget=_parsed(budget), retries=retries,
-                    idempotence_key=key)
-    return Claim(spec=spec, run_id=run_id, phase_row=str(phase_row), attempt=attempt, stage=stage, position=position, executor=executor, fence=fence,
-                 crash_count=crashes, checkpoint=_parsed(checkpoint), cancelled=threading.Event())
+    (
+        pk,
+        kind,
+        target,
+        input_,
+        budget,
+        retries,
+        key,
+        fence,
+        attempt,
+        stage,
+        executor,
+        crashes,
+        position,
+        max_attempts,
+        phase,
+        phase_row,
+        checkpoint,
+    ) = row
+    spec = TaskSpec(
+        id=str(pk), phase=phase, type=kind, target=target, input=_parsed(input_), budget=_parsed(budget), retries=retries, idempotence_key=key
+    )
+    return Claim(
+        spec=spec,
+        run_id=run_id,
+        phase_row=str(phase_row),
+        attempt=attempt,
+        stage=stage,
+        position=position,
+        executor=executor,
+        fence=fence,
+        crash_count=crashes,
+        max_attempts=max_attempts,
+        checkpoint=_parsed(checkpoint),
+        cancelled=threading.Event(),
+    )

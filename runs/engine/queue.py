@@ -16,12 +16,13 @@ from ideamine.lib.canonical import digest
 from ideamine.lib.jsontext import jsonb
 from runs.contracts import task_id
 from runs.engine import hints
+from runs.engine.retries import MAX_ATTEMPTS
 from runs.models import Phase, Task, TaskStatus
 from runs.transitions import Step
 
 _INSERT = """INSERT INTO tasks (id, phase_id, run_id, type, target, input, status, stage, attempt, shard, position, queue, executor,
- priority, idempotence_key, budget, ready_at, created_at) VALUES """
-_ROW = "(%s,%s,%s,%s,%s,%s::jsonb,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s)"
+ priority, idempotence_key, budget, ready_at, created_at, max_attempts) VALUES """
+_ROW = "(%s,%s,%s,%s,%s,%s::jsonb,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"
 OPEN = (TaskStatus.PENDING, TaskStatus.READY, TaskStatus.RUNNING, TaskStatus.PARKED)
 
 
@@ -40,6 +41,7 @@ class NewTask:
     budget: Mapping[str, int] = field(default_factory=lambda: {"ms": 600_000})
     ready: bool = True
     version: str = "1.0.0"
+    max_attempts: int = MAX_ATTEMPTS
 
 
 def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
@@ -50,11 +52,31 @@ def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
     for task in tasks:
         status = TaskStatus.READY if task.ready else TaskStatus.PENDING
         identity = task_id(str(step.run.pk), phase.name, phase.attempt, task.target, task.shard, task.stage)
-        key = digest({"phase": phase.name, "stage": task.stage, "target": task.target, "shard": task.shard, "input": task.input,
-                      "version": task.version})
+        key = digest(
+            {"phase": phase.name, "stage": task.stage, "target": task.target, "shard": task.shard, "input": task.input, "version": task.version}
+        )
         ids.append(identity)
-        rows += [identity, phase.pk, step.run.pk, task.type, task.target, jsonb(task.input), status, task.stage, phase.attempt, task.shard,
-                 task.position, task.queue, task.executor, step.run.priority, key, jsonb(task.budget), step.now if task.ready else None, step.now]
+        rows += [
+            identity,
+            phase.pk,
+            step.run.pk,
+            task.type,
+            task.target,
+            jsonb(task.input),
+            status,
+            task.stage,
+            phase.attempt,
+            task.shard,
+            task.position,
+            task.queue,
+            task.executor,
+            step.run.priority,
+            key,
+            jsonb(task.budget),
+            step.now if task.ready else None,
+            step.now,
+            task.max_attempts,
+        ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT + ",".join([_ROW] * len(tasks)) + " ON CONFLICT DO NOTHING", rows)
     hints.send_all(step, [task.queue for task in tasks if task.ready])
@@ -64,8 +86,10 @@ def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
 def promote(step: Step, task_ids: Sequence[str]) -> int:
     """Make pending tasks ready and return how many were."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE tasks SET status = 'ready', ready_at = %s WHERE id = ANY(%s::uuid[]) AND status = 'pending' RETURNING queue",
-                       [step.now, list(map(str, task_ids))])
+        cursor.execute(
+            "UPDATE tasks SET status = 'ready', ready_at = %s WHERE id = ANY(%s::uuid[]) AND status = 'pending' RETURNING queue",
+            [step.now, list(map(str, task_ids))],
+        )
         queues = [row[0] for row in cursor.fetchall()]
     hints.send_all(step, queues)
     return len(queues)
@@ -80,12 +104,26 @@ def cancel_open(step: Step, phase: Phase | None = None, *, reason: str = "") -> 
     found = list(chosen.order_by("pk").select_for_update(no_key=True).values_list("pk", "phase_id", "target", "stage", "attempt", "status", "type"))
     running = sum(1 for row in found if row[5] == TaskStatus.RUNNING)
     Task.objects.filter(pk__in=[row[0] for row in found]).update(
-        status=TaskStatus.CANCELLED, completed_at=step.now, error=reason or None, lease_owner=None, lease_expires_at=None)
+        status=TaskStatus.CANCELLED, completed_at=step.now, error=reason or None, lease_owner=None, lease_expires_at=None
+    )
     for pk, phase_id, target, stage, attempt, _status, kind in found:
-        step.emit("task.complete", phase=names[phase_id], task_id=str(pk), phase_id=str(phase_id), target=target, stage=stage, attempt=attempt,
-                  type=kind, status=str(TaskStatus.CANCELLED))
-        step.record("task", phase=names[phase_id], data={"task_id": str(pk), "target": target, "status": "cancelled", "reason": reason},
-                    provenance={"source": "engine.queue"})
+        step.emit(
+            "task.complete",
+            phase=names[phase_id],
+            task_id=str(pk),
+            phase_id=str(phase_id),
+            target=target,
+            stage=stage,
+            attempt=attempt,
+            type=kind,
+            status=str(TaskStatus.CANCELLED),
+        )
+        step.record(
+            "task",
+            phase=names[phase_id],
+            data={"task_id": str(pk), "target": target, "status": "cancelled", "reason": reason},
+            provenance={"source": "engine.queue"},
+        )
     if running:
         step.change_run(running_tasks=max(0, step.run.running_tasks - running))
     return len(found)
@@ -94,11 +132,13 @@ def cancel_open(step: Step, phase: Phase | None = None, *, reason: str = "") -> 
 def redrive(step: Step, task: Task, *, by: str = "") -> bool:
     """Give a dead task three new lives; tell whether it was dead. `by` names the person who asked for it."""
     changed = Task.objects.filter(pk=task.pk, status=TaskStatus.DEAD).update(
-        status=TaskStatus.READY, crash_count=0, retries=0, error=None, error_class=None, completed_at=None, ready_at=step.now)
+        status=TaskStatus.READY, crash_count=0, retries=0, error=None, error_class=None, completed_at=None, ready_at=step.now
+    )
     if changed:
-        step.record("decision", data={"decision": "redrive", "task_id": str(task.pk), "target": task.target},
-                    provenance={"source": "person", "by": by} if by else {"source": "engine.queue"})
+        step.record(
+            "decision",
+            data={"decision": "redrive", "task_id": str(task.pk), "target": task.target},
+            provenance={"source": "person", "by": by} if by else {"source": "engine.queue"},
+        )
         hints.send_all(step, [task.queue])
     return bool(changed)
-
-

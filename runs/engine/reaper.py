@@ -50,17 +50,42 @@ def _tell(current: Step, row: dict[str, Any]) -> None:
     phase, task, dead = row["phase"], str(row["id"]), row["status"] == TaskStatus.DEAD
     log.warning("worker lost", task_id=task, target=row["target"], crashes=row["crash_count"], status=row["status"])
     _charge(current, phase, task, row)
-    data = {"task_id": task, "phase_id": str(row["phase_row"]), "target": row["target"], "stage": row["stage"], "attempt": row["attempt"],
-            "type": row["type"]}
+    data = {
+        "task_id": task,
+        "phase_id": str(row["phase_row"]),
+        "target": row["target"],
+        "stage": row["stage"],
+        "attempt": row["attempt"],
+        "type": row["type"],
+    }
     if dead:
-        current.emit("task.dead_lettered", phase=phase, **data, status=row["status"], error=row["error"], error_class="worker_lost",
-                     crash_count=row["crash_count"])
+        current.emit(
+            "task.dead_lettered",
+            phase=phase,
+            **data,
+            status=row["status"],
+            error=row["error"],
+            error_class="worker_lost",
+            crash_count=row["crash_count"],
+        )
     else:
-        current.emit("task.retry", phase=phase, task_id=task, target=row["target"], reason="worker_lost", attempt=row["crash_count"],
-                     strategy="reap", delay_s=0)
+        current.emit(
+            "task.retry",
+            phase=phase,
+            task_id=task,
+            target=row["target"],
+            reason="worker_lost",
+            attempt=row["crash_count"],
+            strategy="reap",
+            delay_s=0,
+        )
         hints.send_all(current, [row["queue"]])
-    current.record("task", phase=phase, provenance={"source": row["target"], "kind": row["type"], "fence": row["fence"]},
-                   data={**data, "status": "dead" if dead else "worker_lost", "crashes": row["crash_count"], "error": row["error"]})
+    current.record(
+        "task",
+        phase=phase,
+        provenance={"source": row["target"], "kind": row["type"], "fence": row["fence"]},
+        data={**data, "status": "dead" if dead else "worker_lost", "crashes": row["crash_count"], "error": row["error"]},
+    )
 
 
 def _charge(current: Step, phase: str, task: str, row: dict[str, Any]) -> None:
@@ -68,5 +93,9 @@ def _charge(current: Step, phase: str, task: str, row: dict[str, Any]) -> None:
         return
     charged = budgets.settle_task(current, str(row["phase_row"]), task, {})
     if charged:
-        current.record("cost", phase=phase, data={"task_id": task, "charged": charged, "note": "reserved by a vanished worker"},
-                       provenance={"source": "engine.reaper"})
+        current.record(
+            "cost",
+            phase=phase,
+            data={"task_id": task, "charged": charged, "note": "reserved by a vanished worker"},
+            provenance={"source": "engine.reaper"},
+        )

@@ -65,8 +65,19 @@ def _events(now: datetime) -> int:
 def _send_after(run_id: object, number: int, now: datetime) -> int:
     # what is younger than a second may still be on its way from the process that wrote it
     rows = Event.objects.filter(run_id=run_id, number__gt=number, timestamp__lt=now - timedelta(seconds=NEW_EVENT_SECONDS))[:EVENTS_AT_ONCE]
-    told = [EventRecord(id=str(row.pk), run_id=str(run_id), number=row.number, type=row.event_type, phase=row.phase, payload=row.payload,
-                        timestamp=row.timestamp, trace_id=row.trace_id) for row in rows]
+    told = [
+        EventRecord(
+            id=str(row.pk),
+            run_id=str(run_id),
+            number=row.number,
+            type=row.event_type,
+            phase=row.phase,
+            payload=row.payload,
+            timestamp=row.timestamp,
+            trace_id=row.trace_id,
+        )
+        for row in rows
+    ]
     if told:
         bus.send(told)
     return len(told)

@@ -57,10 +57,15 @@ def _accept(current: Step, claim: Claim, outcome: Outcome) -> None:
     _ended(current, claim, TaskStatus.SUCCEEDED, provenance=outcome.provenance, artifacts=len(outcome.artifacts), cost=cost)
 
 
-def fail(claim: Claim, error: TaskError, *, max_attempts: int = retries.MAX_ATTEMPTS) -> retries.RetryDecision:
+def fail(claim: Claim, error: TaskError) -> retries.RetryDecision:
     """Write down a failed attempt, decide what follows, do it, and return the decision. Raises LostLease."""
-    decision = retries.decide(error_class=error.error_class, retries=claim.spec.retries, max_attempts=max_attempts,
-                              retry_after_s=error.retry_after_s, seed=f"{claim.spec.id}/{claim.spec.retries}")
+    decision = retries.decide(
+        error_class=error.error_class,
+        retries=claim.spec.retries,
+        max_attempts=claim.max_attempts,
+        retry_after_s=error.retry_after_s,
+        seed=f"{claim.spec.id}/{claim.spec.retries}",
+    )
     message = str(error)[:ERROR_CHARACTERS]
     with step(claim.run_id) as current:
         cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, {}) if claim.reserved else {}
@@ -80,8 +85,16 @@ def release(claim: Claim, reason: str) -> None:
             budgets.settle_task(current, claim.phase_row, claim.spec.id, {})
         _change(_RETURN, [TaskStatus.READY, 0, None, None, None, current.now, claim.spec.id, claim.fence], claim)
         current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
-        current.emit("task.retry", phase=claim.spec.phase, task_id=claim.spec.id, target=claim.spec.target, reason=reason,
-                     attempt=claim.spec.retries, strategy="release", delay_s=0)
+        current.emit(
+            "task.retry",
+            phase=claim.spec.phase,
+            task_id=claim.spec.id,
+            target=claim.spec.target,
+            reason=reason,
+            attempt=claim.spec.retries,
+            strategy="release",
+            delay_s=0,
+        )
 
 
 def _record_artifact(current: Step, claim: Claim, artifact: ArtifactDraft) -> None:
@@ -93,15 +106,39 @@ def _record_artifact(current: Step, claim: Claim, artifact: ArtifactDraft) -> No
 def _put_back(current: Step, claim: Claim, decision: retries.RetryDecision, message: str, error_class: str) -> None:
     waits = decision.delay_s > 0
     status = TaskStatus.PARKED if waits else TaskStatus.READY
-    _change(_RETURN, [status, decision.counts, message, error_class, decision.reason if waits else None, None if waits else current.now,
-                      claim.spec.id, claim.fence], claim)
+    _change(
+        _RETURN,
+        [
+            status,
+            decision.counts,
+            message,
+            error_class,
+            decision.reason if waits else None,
+            None if waits else current.now,
+            claim.spec.id,
+            claim.fence,
+        ],
+        claim,
+    )
     if waits:
         timers.schedule(current, claim.spec.id, current.now + timedelta(seconds=decision.delay_s), "retry", {"kind": "task"})
     current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
-    current.emit("task.retry", phase=claim.spec.phase, task_id=claim.spec.id, target=claim.spec.target, reason=message[:500],
-                 attempt=claim.spec.retries + decision.counts, strategy=decision.reason, delay_s=round(decision.delay_s, 3))
-    current.record("task", phase=claim.spec.phase, provenance=_provenance(claim, {}),
-                   data={"task_id": claim.spec.id, "target": claim.spec.target, "status": "retry", "error": message, "error_class": error_class})
+    current.emit(
+        "task.retry",
+        phase=claim.spec.phase,
+        task_id=claim.spec.id,
+        target=claim.spec.target,
+        reason=message[:500],
+        attempt=claim.spec.retries + decision.counts,
+        strategy=decision.reason,
+        delay_s=round(decision.delay_s, 3),
+    )
+    current.record(
+        "task",
+        phase=claim.spec.phase,
+        provenance=_provenance(claim, {}),
+        data={"task_id": claim.spec.id, "target": claim.spec.target, "status": "retry", "error": message, "error_class": error_class},
+    )
 
 
 def _change(statement: str, values: list[Any], claim: Claim) -> None:
@@ -114,17 +151,35 @@ def _change(statement: str, values: list[Any], claim: Claim) -> None:
 def _ended(current: Step, claim: Claim, status: str, *, provenance: Mapping[str, Any], **told: Any) -> None:
     spec = claim.spec
     current.change_run(running_tasks=max(0, current.run.running_tasks - 1))
-    keys = {"task_id": spec.id, "phase_id": claim.phase_row, "target": spec.target, "stage": claim.stage, "attempt": claim.attempt,
-            "type": spec.type, "status": str(status)}
+    keys = {
+        "task_id": spec.id,
+        "phase_id": claim.phase_row,
+        "target": spec.target,
+        "stage": claim.stage,
+        "attempt": claim.attempt,
+        "type": spec.type,
+        "status": str(status),
+    }
     if status == TaskStatus.DEAD:
         current.emit("task.dead_lettered", phase=spec.phase, **keys, **told)
     else:
         current.emit("task.complete", phase=spec.phase, **keys, **told)
     if spec.type == "agent":
         current.emit("phase.agent.complete", phase=spec.phase, agent=spec.target, task_id=spec.id, success=status == TaskStatus.SUCCEEDED)
-    current.record("task", phase=spec.phase, provenance=_provenance(claim, provenance),
-                   data={"task_id": spec.id, "target": spec.target, "stage": claim.stage, "attempt": claim.attempt, "retries": spec.retries,
-                         "status": str(status), **told})
+    current.record(
+        "task",
+        phase=spec.phase,
+        provenance=_provenance(claim, provenance),
+        data={
+            "task_id": spec.id,
+            "target": spec.target,
+            "stage": claim.stage,
+            "attempt": claim.attempt,
+            "retries": spec.retries,
+            "status": str(status),
+            **told,
+        },
+    )
 
 
 def _provenance(claim: Claim, more: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,8 +52,11 @@ class ClaimedWork:
     def progress(self, percent: float, note: str = "") -> None:
         percent = min(100.0, max(0.0, float(percent)))
         with connection.cursor() as cursor:
-            cursor.execute("""UPDATE tasks SET progress = %s, progress_at = clock_timestamp()
-                WHERE id = %s AND fence = %s AND status = 'running'""", [percent, self.spec.id, self.fence])
+            cursor.execute(
+                """UPDATE tasks SET progress = %s, progress_at = clock_timestamp()
+                WHERE id = %s AND fence = %s AND status = 'running'""",
+                [percent, self.spec.id, self.fence],
+            )
             if cursor.rowcount != 1:
                 raise LostLease(f"task {self.spec.id} is no longer held under fence {self.fence}")
         if time.monotonic() - self._told_at >= EVENT_SECONDS:
@@ -84,8 +87,12 @@ class ClaimedWork:
             self._require_lease()
             charged = budgets.settle(current, budgets.lock_phase(self._claim.phase_row), self.spec.id, charge.reserved, charge.actual)
             if charged:
-                current.record("cost", phase=self.spec.phase, data={"task_id": self.spec.id, "charged": charged},
-                               provenance={"source": self.spec.target, "fence": self.fence})
+                current.record(
+                    "cost",
+                    phase=self.spec.phase,
+                    data={"task_id": self.spec.id, "charged": charged},
+                    provenance={"source": self.spec.target, "fence": self.fence},
+                )
 
     def _require_lease(self) -> None:
         if not Task.objects.filter(pk=self.spec.id, fence=self.fence, status="running").exists():

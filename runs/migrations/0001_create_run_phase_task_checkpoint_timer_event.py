@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ('error_class', models.CharField(max_length=20, null=True)),
                 ('progress', models.FloatField(db_default=0, default=0)),
                 ('progress_at', models.DateTimeField(null=True)),
+                ('max_attempts', models.IntegerField(db_default=5, default=5)),
                 ('parked_reason', models.CharField(max_length=200, null=True)),
                 ('ready_at', models.DateTimeField(null=True)),
                 ('phase', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='runs.phase')),

@@ -86,6 +86,7 @@ class Task(models.Model):
     error_class = models.CharField(max_length=20, null=True)
     progress = models.FloatField(default=0, db_default=0)
     progress_at = models.DateTimeField(null=True)
+    max_attempts = models.IntegerField(default=5, db_default=5)
     parked_reason = models.CharField(max_length=200, null=True)
     ready_at = models.DateTimeField(null=True)
 

@@ -51,8 +51,12 @@ def test_an_app_imports_only_what_lies_below_it(app):
 
 
 def test_the_leaves_import_no_app():
-    wrong = [f"{path.name} imports {name}" for path in modules("ideamine/lib") for name in imported(path)
-             if ours(name) and not name.startswith("ideamine.lib") and name != "ideamine"]
+    wrong = [
+        f"{path.name} imports {name}"
+        for path in modules("ideamine/lib")
+        for name in imported(path)
+        if ours(name) and not name.startswith("ideamine.lib") and name != "ideamine"
+    ]
     assert wrong == []
 
 

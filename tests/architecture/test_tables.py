@@ -12,8 +12,21 @@ from ideamine.lib.errors import IdeaMineError
 
 pytestmark = pytest.mark.django_db
 SPEC = Path(__file__).with_name("tables.txt")
-OURS = {"runs", "phases", "tasks", "checkpoints", "events", "timers", "assumptions", "evidence_packs", "ledger", "phase_metrics", "artifacts",
-        "waivers", "release_dossiers"}
+OURS = {
+    "runs",
+    "phases",
+    "tasks",
+    "checkpoints",
+    "events",
+    "timers",
+    "assumptions",
+    "evidence_packs",
+    "ledger",
+    "phase_metrics",
+    "artifacts",
+    "waivers",
+    "release_dossiers",
+}
 
 
 class BadSpec(IdeaMineError):
@@ -37,9 +50,12 @@ def rows(statement: str, *values: object) -> list[tuple]:
 
 
 def live_columns(table: str) -> dict[str, tuple[str, bool, str]]:
-    found = rows("""SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+    found = rows(
+        """SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, coalesce(pg_get_expr(d.adbin, d.adrelid), '')
         FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped""", table)
+        WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped""",
+        table,
+    )
     return {name: (kind, required, re.sub(r"::[a-z ]+(\(\d+\))?", "", default).strip("()").lower()) for name, kind, required, default in found}
 
 

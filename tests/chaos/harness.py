@@ -32,8 +32,13 @@ from tests.support.engines import Site
 from tests.support.factories import a_phase, a_run
 
 SCALE = 5
-CLOCKS = {"ENGINE_LEASE_SECONDS": "4", "ENGINE_RENEW_SECONDS": "1", "ENGINE_GIVE_UP_SECONDS": "3", "ENGINE_POLL_SECONDS": "0.4",
-          "ENGINE_UNCLAIMED_SECONDS": "3"}
+CLOCKS = {
+    "ENGINE_LEASE_SECONDS": "4",
+    "ENGINE_RENEW_SECONDS": "1",
+    "ENGINE_GIVE_UP_SECONDS": "3",
+    "ENGINE_POLL_SECONDS": "0.4",
+    "ENGINE_UNCLAIMED_SECONDS": "3",
+}
 RECOVERY_SECONDS = 30 / SCALE
 STUCK_SECONDS = 120
 
@@ -74,8 +79,9 @@ class Arena:
         log.parent.mkdir(parents=True, exist_ok=True)
         env = {**self.site.environment(), **self.clocks, "ENGINE_INLINE": "tests.support.inline_work", **service.environment, **environment}
         with log.open("ab") as file:
-            popen = subprocess.Popen(service.command, cwd=paths.PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-                                     start_new_session=True)
+            popen = subprocess.Popen(
+                service.command, cwd=paths.PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True
+            )
         process = Process(service, popen, log)
         self.processes.append(process)
         return process
@@ -96,8 +102,17 @@ class Arena:
         """Put one inline task an input into one phase of one run; return the phase and the tasks' ids."""
         phase = phase or a_phase(a_run())
         first = Task.objects.filter(phase=phase).count()
-        tasks = [NewTask(target="NoopAgent", type="agent", executor="inline", shard=first + number, position=first + number,
-                         input={"i": first + number, "marks": str(self.marks_file), **told}) for number, told in enumerate(inputs)]
+        tasks = [
+            NewTask(
+                target="NoopAgent",
+                type="agent",
+                executor="inline",
+                shard=first + number,
+                position=first + number,
+                input={"i": first + number, "marks": str(self.marks_file), **told},
+            )
+            for number, told in enumerate(inputs)
+        ]
         with step(phase.run_id) as current:
             return phase, queue.enqueue(current, phase, tasks)
 
@@ -133,7 +148,9 @@ class Arena:
         """Hold the whole oracle against a run whose tasks ended; return the digest of its results."""
         tasks = list(Task.objects.filter(run_id=run_id))
         assert len(tasks) == expected and all(task.status in TASK_ENDED for task in tasks), f"o1: {self.dump()}"
-        finals = Counter(event.payload["task_id"] for event in Event.objects.filter(run_id=run_id, event_type__in=["task.complete", "task.dead_lettered"]))
+        finals = Counter(
+            event.payload["task_id"] for event in Event.objects.filter(run_id=run_id, event_type__in=["task.complete", "task.dead_lettered"])
+        )
         assert all(count == 1 for count in finals.values()) and len(finals) == expected, "o2: one accepted end a task"
         fences = [(mark[2], mark[3]) for mark in self.marks("ended")]
         assert len(fences) == len(set(fences)), "o3: no fence did the work twice"

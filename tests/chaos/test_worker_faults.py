@@ -19,7 +19,7 @@ pytestmark = pytest.mark.chaos
 def test_f01_a_killed_workers_task_goes_on_elsewhere_from_its_checkpoint(arena):
     arena.start_control()
     first = arena.start_worker(1)
-    phase, (task,) = arena.put([{"seconds": 4, "steps": 4}])
+    phase, _ = arena.put([{"seconds": 4, "steps": 4}])
     arena.wait(lambda: arena.marks("step-2"), "two steps done")
     arena.start_worker(1)
     arena.wait(lambda: Checkpoint.objects.filter(token="step-2").exists(), "the checkpoint is saved")
@@ -90,8 +90,14 @@ def test_f04_a_stopped_worker_is_replaced_and_what_it_writes_on_waking_changes_n
     events = Event.objects.count()
 
     sleeper.signal(signal.SIGCONT)
-    arena.wait(lambda: "result refused" in sleeper.log.read_text() or "failure not written" in sleeper.log.read_text()
-               or "work stopped" in sleeper.log.read_text(), "the woken worker learns that it lost")
+    arena.wait(
+        lambda: (
+            "result refused" in sleeper.log.read_text()
+            or "failure not written" in sleeper.log.read_text()
+            or "work stopped" in sleeper.log.read_text()
+        ),
+        "the woken worker learns that it lost",
+    )
     arena.put([{}], phase=phase)
     arena.wait_ended(phase.run_id)
     assert Task.objects.values().get(pk=task) == before

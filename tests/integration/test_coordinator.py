@@ -63,14 +63,23 @@ def fails(message="as told"):
 
 def writes(type, content):
     """Work that stores one JSON artifact."""
+
     def does(work):
         from django.conf import settings
 
         data = json.dumps(content(work) if callable(content) else content, sort_keys=True).encode()
         stored = open_store(settings.ARTIFACT_STORAGE).put(data)
-        draft = ArtifactDraft(id=str(uuid.uuid4()), type=type, schema_id=f"schema.artifact.{type.lower()}.v1", name=f"{type}.json",
-                              media_type="application/json", size=stored.size, hash=stored.hash, location=stored.location,
-                              provenance={"source": work.spec.target, "inputs": [ref["id"] for ref in work.spec.input["inputs"]]})
+        draft = ArtifactDraft(
+            id=str(uuid.uuid4()),
+            type=type,
+            schema_id=f"schema.artifact.{type.lower()}.v1",
+            name=f"{type}.json",
+            media_type="application/json",
+            size=stored.size,
+            hash=stored.hash,
+            location=stored.location,
+            provenance={"source": work.spec.target, "inputs": [ref["id"] for ref in work.spec.input["inputs"]]},
+        )
         return Outcome(result={"sha256": hashlib.sha256(data).hexdigest()}, artifacts=(draft,))
 
     return does
@@ -128,14 +137,25 @@ def test_event_numbers_have_no_gap_and_every_event_matches_its_schema(tmp_path):
     rows = list(Event.objects.filter(run=run).order_by("number"))
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
     for row in rows:
-        event = {"id": str(row.pk), "number": row.number, "type": row.event_type, "keys": {"run_id": str(row.run_id), "phase": row.phase},
-                 "payload": row.payload, "trace_id": row.trace_id, "timestamp": row.timestamp.isoformat()}
+        event = {
+            "id": str(row.pk),
+            "number": row.number,
+            "type": row.event_type,
+            "keys": {"run_id": str(row.run_id), "phase": row.phase},
+            "payload": row.payload,
+            "trace_id": row.trace_id,
+            "timestamp": row.timestamp.isoformat(),
+        }
         jsonschema.Draft202012Validator(event_schema(row.event_type)).validate(event)
 
 
 def test_independent_phases_start_in_the_same_step(tmp_path):
-    phases = [config.phase("build"), config.phase("security", after=["build"]), config.phase("story-loop", after=["build"]),
-              config.phase("qa", after=["security", "story-loop"])]
+    phases = [
+        config.phase("build"),
+        config.phase("security", after=["build"]),
+        config.phase("story-loop", after=["build"]),
+        config.phase("qa", after=["security", "story-loop"]),
+    ]
     run = finished(requested(tmp_path, *phases))
 
     starts = dict(Phase.objects.filter(run=run).values_list("name", "started_at"))
@@ -256,11 +276,13 @@ def test_the_results_in_any_order_of_arrival_come_to_the_same(tmp_path):
 
 def test_a_loop_goes_on_until_its_last_agent_says_done(tmp_path):
     works(CodeAgent={}, JudgeAgent=lambda work: Outcome(result={"done": work.spec.input["params"]["iteration"] == 3}))
-    run = finished(requested(tmp_path, config.phase("story-loop", agents=["CodeAgent", "JudgeAgent"], parallelism="iterative",
-                                                    loop={"max_iterations": 9})))
+    run = finished(
+        requested(tmp_path, config.phase("story-loop", agents=["CodeAgent", "JudgeAgent"], parallelism="iterative", loop={"max_iterations": 9}))
+    )
     assert run.status == "completed"
     assert list(Task.objects.order_by("shard", "position").values_list("target", "shard")) == [
-        (name, shard) for shard in (1, 2, 3) for name in ("CodeAgent", "JudgeAgent")]
+        (name, shard) for shard in (1, 2, 3) for name in ("CodeAgent", "JudgeAgent")
+    ]
 
 
 def test_an_aggregator_sees_everything_and_gives_the_result(tmp_path):
@@ -313,7 +335,10 @@ def test_a_retry_runs_only_the_agents_that_the_reason_names(tmp_path):
     run = finished(requested(tmp_path, config.phase("intake", agents=["GoodAgent", "BadAgent"])))
     assert run.status == "completed"
     assert sorted(Task.objects.values_list("target", "attempt", "status")) == [
-        ("BadAgent", 1, "failed"), ("BadAgent", 2, "succeeded"), ("GoodAgent", 1, "succeeded")]
+        ("BadAgent", 1, "failed"),
+        ("BadAgent", 2, "succeeded"),
+        ("GoodAgent", 1, "succeeded"),
+    ]
     assert Task.objects.get(target="BadAgent", attempt=2).input["params"]["heal"]["reasons"] == ["completeness_min not met: 0.5 < 1"]
     assert Phase.objects.get().state["draft"]["sha256"] == digest({"good": 1, "late": 2})
 
@@ -349,8 +374,15 @@ def test_a_forged_report_measures_nothing(tmp_path):
 def test_a_waiver_lifts_a_rubric_at_the_next_gate(tmp_path):
     works(guard__x=report(contradictions=5))
     run = requested(tmp_path, guarded(retry={"gate_retries": 0}))
-    waiver = waivers.grant(run.pk, phase="intake", violation_type="contradictions_max", owner="Ada", expires_at=now() + timedelta(days=1),
-                           compensating_control="read by two people", by="ada")
+    waiver = waivers.grant(
+        run.pk,
+        phase="intake",
+        violation_type="contradictions_max",
+        owner="Ada",
+        expires_at=now() + timedelta(days=1),
+        compensating_control="read by two people",
+        by="ada",
+    )
     finished(run)
     assert run.status == "completed" and payloads(run, "phase.gate.passed")[0]["waived"] == ["contradictions_max"]
     assert decisions(run, "waiver_granted")[0]["waiver_id"] == str(waiver.pk)
@@ -360,8 +392,15 @@ def test_a_waiver_of_another_phase_or_run_lifts_nothing(tmp_path):
     works(guard__x=report(contradictions=5))
     other = requested(tmp_path, guarded(retry={"gate_retries": 0}))
     run = requested(tmp_path, guarded(retry={"gate_retries": 0}))
-    waivers.grant(other.pk, phase="intake", violation_type="contradictions_max", owner="Ada", expires_at=now() + timedelta(days=1),
-                  compensating_control="read by two people", by="ada")
+    waivers.grant(
+        other.pk,
+        phase="intake",
+        violation_type="contradictions_max",
+        owner="Ada",
+        expires_at=now() + timedelta(days=1),
+        compensating_control="read by two people",
+        by="ada",
+    )
     orchestrator.advance_run(run.pk)
     work_until_idle()
     run.refresh_from_db()
@@ -384,8 +423,19 @@ def test_a_gate_can_be_judged_again_from_its_stored_pack(tmp_path):
 
 # -- clarify ---------------------------------------------------------------------------------------------------------------------
 
-MODEL = {"title": "Todo", "slug": "todo", "summary": "Build a todo app", "language": "en", "domain": "work", "actors": [], "entities": [],
-         "actions": [], "quantities": [], "rules": [], "qualities": [{"id": "q1", "text": "It never rains"}]}
+MODEL = {
+    "title": "Todo",
+    "slug": "todo",
+    "summary": "Build a todo app",
+    "language": "en",
+    "domain": "work",
+    "actors": [],
+    "entities": [],
+    "actions": [],
+    "quantities": [],
+    "rules": [],
+    "qualities": [{"id": "q1", "text": "It never rains"}],
+}
 QUOTED = {"/summary": {"kind": "idea", "pointer": "/text", "quote": "todo app"}}
 GROUNDED = config.phase("intake", agents=["ModelAgent"], artifacts=["DomainModel"], rubrics={"grounding_min": 0.85, "completeness_min": 1.0})
 MODEL_AGENT = [config.agent("ModelAgent", produces=["DomainModel"])]
@@ -397,7 +447,9 @@ def test_unsupported_claims_lower_grounding_and_become_assumptions(tmp_path):
 
     assert run.status == "failed" and "grounding_min not met: 0.5 < 0.85" in run.attention
     assert list(Assumption.objects.order_by("attempt").values_list("assumption", "attempt", "status")) == [
-        ("It never rains", 1, "superseded"), ("It never rains", 2, "active")]
+        ("It never rains", 1, "superseded"),
+        ("It never rains", 2, "active"),
+    ]
     assert decisions(run, "heal")[0]["strategy"] == "ground_strictly" and decisions(run, "heal")[0]["agents"] == ["ModelAgent"]
     assert EvidencePack.objects.get(attempt=1).qav_summary["grounding_score"] == 0.5
 

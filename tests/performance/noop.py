@@ -44,8 +44,16 @@ def write_config(source: Path, target: Path) -> Path:
     for file in sorted(source.glob("*.yaml")):
         phase = yaml.safe_load(file.read_text())
         entry = {
-            "phase": phase["phase"], "dependencies": phase["dependencies"], "parallelism": "parallel", "agents": list(AGENTS), "executor": "inline",
-            "aggregation": "concat", "budgets": {"tokens": 1_000_000}, "rubrics": {"completeness_min": 1.0}, "guards": [], "timebox": "PT1H",
+            "phase": phase["phase"],
+            "dependencies": phase["dependencies"],
+            "parallelism": "parallel",
+            "agents": list(AGENTS),
+            "executor": "inline",
+            "aggregation": "concat",
+            "budgets": {"tokens": 1_000_000},
+            "rubrics": {"completeness_min": 1.0},
+            "guards": [],
+            "timebox": "PT1H",
             "artifacts": [],
         }
         budgets = {"tokens": 1_000_000, "tools_minutes": 1000, "gpu_hours": 0, "cost_usd": 0}

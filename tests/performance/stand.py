@@ -33,8 +33,9 @@ class Stand:
         """Start a service in a process group of its own."""
         env = {**os.environ, "ENGINE_INLINE": "tests.performance.noop", "LOG_LEVEL": "WARNING", **service.environment, **environment}
         with (self.folder / f"{service.name}.log").open("ab") as log:
-            process = subprocess.Popen(service.command, cwd=paths.PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                       start_new_session=True)
+            process = subprocess.Popen(
+                service.command, cwd=paths.PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
         self.processes.append(process)
         return process
 

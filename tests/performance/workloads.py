@@ -42,8 +42,12 @@ def w2(stand: Stand) -> dict[str, Any]:
         stand.wait(ids)
         seconds = time.perf_counter() - started
         kept = (database_bytes() - before) / (100 * 13)
-    return {"tasks_per_s": round(100 * TASKS_A_RUN / seconds, 1), "seconds": round(seconds, 2), "submit_s": round(submitted, 2),
-            "database_bytes_a_phase": round(kept)}
+    return {
+        "tasks_per_s": round(100 * TASKS_A_RUN / seconds, 1),
+        "seconds": round(seconds, 2),
+        "submit_s": round(submitted, 2),
+        "database_bytes_a_phase": round(kept),
+    }
 
 
 def w3(stand: Stand) -> dict[str, Any]:
@@ -96,17 +100,27 @@ def w6(stand: Stand, runs: int = 3) -> dict[str, Any]:
     before, took, ids = database_bytes(), [], []
     for _ in range(runs):
         started = time.perf_counter()
-        done = subprocess.run([sys.executable, "manage.py", "start_run", "Build a todo app", "--wait", "--json"], cwd=paths.PROJECT, env=env,
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "manage.py", "start_run", "Build a todo app", "--wait", "--json"],
+            cwd=paths.PROJECT,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         took.append(time.perf_counter() - started)
         last = json.loads(done.stdout.strip().splitlines()[-1])
         if done.returncode or last["status"] != "completed":
             return {"not_evaluable": f"the run ended {last.get('status')}: {last.get('reasons')}", "stderr": done.stderr[-500:]}
         ids.append(last["run_id"])
     phases = sum(Run.objects.get(pk=pk).phases.count() for pk in ids)
-    return {"seconds": [round(value, 1) for value in took], "median_s": round(statistics.median(took), 1),
-            "dossiers": ReleaseDossier.objects.filter(run_id__in=ids).count(), "database_bytes_a_phase": round((database_bytes() - before) / phases),
-            "phases": [asdict(phase) for phase in metrics.phase_latencies()]}
+    return {
+        "seconds": [round(value, 1) for value in took],
+        "median_s": round(statistics.median(took), 1),
+        "dossiers": ReleaseDossier.objects.filter(run_id__in=ids).count(),
+        "database_bytes_a_phase": round((database_bytes() - before) / phases),
+        "phases": [asdict(phase) for phase in metrics.phase_latencies()],
+    }
 
 
 def _worker(slots: int) -> Any:

@@ -13,9 +13,20 @@ BUDGETS = {"tokens": 1000, "tools_minutes": 10, "gpu_hours": 0, "cost_usd": 1}
 
 def phase(name: str, *, after: Iterable[str] = (), agents: Iterable[str] = ("NoopAgent",), **keys: Any) -> dict[str, Any]:
     """A phase file's content: inline, parallel, complete when its agents are."""
-    return {"phase": name, "dependencies": list(after), "parallelism": "parallel", "agents": list(agents), "aggregation": "merge",
-            "executor": "inline", "budgets": dict(BUDGETS), "rubrics": {"completeness_min": 1.0}, "guards": [], "timebox": "PT1H",
-            "artifacts": [], **keys}
+    return {
+        "phase": name,
+        "dependencies": list(after),
+        "parallelism": "parallel",
+        "agents": list(agents),
+        "aggregation": "merge",
+        "executor": "inline",
+        "budgets": dict(BUDGETS),
+        "rubrics": {"completeness_min": 1.0},
+        "guards": [],
+        "timebox": "PT1H",
+        "artifacts": [],
+        **keys,
+    }
 
 
 def agent(name: str, **keys: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from ideamine.lib.storage import open_store
 from ledger import recorder
 from ledger.models import EvidencePack
-from phases.dossier.services import compile_dossier
+from phases.closing import compile_dossier
 from phases.models import Waiver
 from qav.models import Assumption
 from runs.models import Phase, Run, Task

@@ -32,8 +32,18 @@ class Command(BaseCommand):
         rows = chosen.annotate(done=done, total=Count("phases")).defer("plan", "idea").order_by("-created_at")[:limit]
         if as_json:
             for run in rows:
-                self.stdout.write(json.dumps({"run_id": str(run.pk), "title": run.title, "status": str(run.status), "phases_completed": run.done,
-                                              "phases": run.total, "created_at": run.created_at.isoformat()}))
+                self.stdout.write(
+                    json.dumps(
+                        {
+                            "run_id": str(run.pk),
+                            "title": run.title,
+                            "status": str(run.status),
+                            "phases_completed": run.done,
+                            "phases": run.total,
+                            "created_at": run.created_at.isoformat(),
+                        }
+                    )
+                )
             return
         table = Table("run", "title", "status", "phases", "started", box=None)
         for run in rows:

@@ -34,8 +34,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(shown, indent=2))
             return
         console = Console(file=self.stdout._out, highlight=False)
-        console.print(f"[bold]{found.title}[/bold]  {found.pk}\n{shown['status']}, plan {shown['plan_hash'][:12]}, ledger {found.ledger_seq} entries, "
-                      f"{found.event_seq} events, dossier {'yes' if shown['dossier'] else 'no'}")
+        console.print(
+            f"[bold]{found.title}[/bold]  {found.pk}\n{shown['status']}, plan {shown['plan_hash'][:12]}, ledger {found.ledger_seq} entries, "
+            f"{found.event_seq} events, dossier {'yes' if shown['dossier'] else 'no'}"
+        )
         table = Table("phase", "status", "stage", "attempt", "gate", "time", "reasons", box=None)
         for phase in shown["phases"]:
             seconds = "" if phase["seconds"] is None else f"{phase['seconds']:.1f} s"
@@ -49,14 +51,26 @@ class Command(BaseCommand):
 def described(run: Run) -> dict[str, Any]:
     """Return a run as JSON: its state, use, and its phases in order."""
     return {
-        "run_id": str(run.pk), "title": run.title, "status": str(run.status), "plan_hash": run.plan_hash or "", "budgets": run.budgets,
-        "used": budgets.run_usage(run), "reasons": (run.attention or "").splitlines(), "dossier": ReleaseDossier.objects.filter(run=run).exists(),
+        "run_id": str(run.pk),
+        "title": run.title,
+        "status": str(run.status),
+        "plan_hash": run.plan_hash or "",
+        "budgets": run.budgets,
+        "used": budgets.run_usage(run),
+        "reasons": (run.attention or "").splitlines(),
+        "dossier": ReleaseDossier.objects.filter(run=run).exists(),
         "phases": [_phase(phase) for phase in Phase.objects.filter(run=run).defer("plan").order_by("position")],
     }
 
 
 def _phase(phase: Phase) -> dict[str, Any]:
     ended = phase.completed_at and phase.started_at
-    return {"phase": phase.name, "status": str(phase.status), "stage": str(phase.stage), "attempt": phase.attempt,
-            "score": (phase.gate or {}).get("score"), "reasons": (phase.gate or {}).get("reasons", []),
-            "seconds": (phase.completed_at - phase.started_at).total_seconds() if ended else None}
+    return {
+        "phase": phase.name,
+        "status": str(phase.status),
+        "stage": str(phase.stage),
+        "attempt": phase.attempt,
+        "score": (phase.gate or {}).get("score"),
+        "reasons": (phase.gate or {}).get("reasons", []),
+        "seconds": (phase.completed_at - phase.started_at).total_seconds() if ended else None,
+    }

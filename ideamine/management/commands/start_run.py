@@ -45,13 +45,22 @@ class Command(BaseCommand):
             preparation.refuse_unfit_surroundings()
             preparation.ensure_schema()
             requested = services.request_run(
-                taken, title=options["title"], budgets=budgets, until=options["until"], config_dir=options["config"],
-                created_by=getpass.getuser(), idempotency_key=options["key"])
+                taken,
+                title=options["title"],
+                budgets=budgets,
+                until=options["until"],
+                config_dir=options["config"],
+                created_by=getpass.getuser(),
+                idempotency_key=options["key"],
+            )
         except IdeaMineError as error:
             raise CommandError(str(error)) from error
         if not wait:
-            self.stdout.write(json.dumps({"run_id": str(requested.run.pk), "status": str(requested.run.status), "dossier": None})
-                              if as_json else str(requested.run.pk))
+            self.stdout.write(
+                json.dumps({"run_id": str(requested.run.pk), "status": str(requested.run.status), "dossier": None})
+                if as_json
+                else str(requested.run.pk)
+            )
             return
         connections.close_all()
         sys.exit(watching.watch(requested.run, as_json=as_json))

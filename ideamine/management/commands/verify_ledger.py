@@ -25,8 +25,11 @@ class Command(BaseCommand):
         """Verify and say."""
         reports = [verification.verify(find(run).pk)] if run else list(verification.verify_all())
         for report in reports:
-            self.stdout.write(f"{report.run_id}: {report.length} entries hold" if report.ok
-                              else f"{report.run_id}: BROKEN at entry {report.bad_seq}: {report.reason}")
+            self.stdout.write(
+                f"{report.run_id}: {report.length} entries hold"
+                if report.ok
+                else f"{report.run_id}: BROKEN at entry {report.bad_seq}: {report.reason}"
+            )
         if any(not report.ok for report in reports):
             sys.exit(1)
         if not reports:

@@ -194,7 +194,7 @@ def test_a_forged_checkpoint_does_not_pass(chain, settings, tmp_path):
 def test_it_verifies_all_runs_and_names_a_run_that_is_gone(chain, run, settings, tmp_path):
     other = Run.objects.create(title="Other", idea={})
     (tmp_path / "checkpoints" / "gone-run").mkdir(parents=True)
-    assert [(report.run_id, report.ok) for report in verify_all()] == [(str(chain.pk), True), (str(other.pk), True), ("gone-run", False)]
+    assert {report.run_id: report.ok for report in verify_all()} == {str(chain.pk): True, str(other.pk): True, "gone-run": False}
 
 
 def test_it_walks_a_long_chain_in_batches(run, record):

@@ -7,15 +7,37 @@ import pytest
 from phases import dag
 
 THIRTEEN = {
-    "intake": [], "ideation": ["intake"], "critique": ["ideation"], "prd": ["critique"], "bizdev": ["prd"], "architecture": ["bizdev"],
-    "build": ["architecture"], "security": ["build"], "story-loop": ["build"], "qa": ["security", "story-loop"], "aesthetic": ["qa"],
-    "release": ["aesthetic"], "beta": ["release"],
+    "intake": [],
+    "ideation": ["intake"],
+    "critique": ["ideation"],
+    "prd": ["critique"],
+    "bizdev": ["prd"],
+    "architecture": ["bizdev"],
+    "build": ["architecture"],
+    "security": ["build"],
+    "story-loop": ["build"],
+    "qa": ["security", "story-loop"],
+    "aesthetic": ["qa"],
+    "release": ["aesthetic"],
+    "beta": ["release"],
 }
 
 
 def test_it_orders_the_thirteen_phases_by_level():
-    assert dag.levels(THIRTEEN) == [["intake"], ["ideation"], ["critique"], ["prd"], ["bizdev"], ["architecture"], ["build"],
-                                    ["security", "story-loop"], ["qa"], ["aesthetic"], ["release"], ["beta"]]
+    assert dag.levels(THIRTEEN) == [
+        ["intake"],
+        ["ideation"],
+        ["critique"],
+        ["prd"],
+        ["bizdev"],
+        ["architecture"],
+        ["build"],
+        ["security", "story-loop"],
+        ["qa"],
+        ["aesthetic"],
+        ["release"],
+        ["beta"],
+    ]
 
 
 def test_the_order_does_not_depend_on_how_the_graph_is_written():
@@ -38,10 +60,15 @@ def test_it_cuts_to_a_phase_and_what_leads_to_it():
         dag.cut(THIRTEEN, "nowhere")
 
 
-@pytest.mark.parametrize(("completed", "started", "ready"), [
-    ([], [], ["intake"]), ([], ["intake"], []), (["intake"], ["intake"], ["ideation"]),
-    (["intake", "ideation", "critique", "prd", "bizdev", "architecture", "build"], [], ["security", "story-loop"]),
-])
+@pytest.mark.parametrize(
+    ("completed", "started", "ready"),
+    [
+        ([], [], ["intake"]),
+        ([], ["intake"], []),
+        (["intake"], ["intake"], ["ideation"]),
+        (["intake", "ideation", "critique", "prd", "bizdev", "architecture", "build"], [], ["security", "story-loop"]),
+    ],
+)
 def test_it_says_what_may_start(completed, started, ready):
     assert dag.ready(THIRTEEN, completed=completed, started=started) == ready
 

@@ -11,9 +11,20 @@ from tests.unit.phases.plans import a_plan, an_agent
 from tests.unit.phases.test_inputs import stored
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-REPORT = {"guard": "guard.a", "version": "1.0.0", "verdict": "pass", "findings": [], "metrics": {
-    "x": {"value": 0, "unit": "count", "producer": {"tool": "t", "version": "1", "command": "c", "exit_code": 0, "duration_ms": 1},
-          "output_sha256": "a" * 64}}}
+REPORT = {
+    "guard": "guard.a",
+    "version": "1.0.0",
+    "verdict": "pass",
+    "findings": [],
+    "metrics": {
+        "x": {
+            "value": 0,
+            "unit": "count",
+            "producer": {"tool": "t", "version": "1", "command": "c", "exit_code": 0, "duration_ms": 1},
+            "output_sha256": "a" * 64,
+        }
+    },
+}
 
 
 def task(target, status="succeeded", *, stage="dispatch", result=None):
@@ -65,8 +76,13 @@ def test_what_is_no_report_of_its_guard_is_left_out():
 
 
 def test_a_pack_matches_its_schema():
-    summary = {"questions_count": 2, "answered_count": 1, "validated_count": 1, "grounding_score": 0.5,
-               "assumptions": [{"assumption": "It rains", "artifact": "Doc", "pointer": "/x"}]}
+    summary = {
+        "questions_count": 2,
+        "answered_count": 1,
+        "validated_count": 1,
+        "grounding_score": 0.5,
+        "assumptions": [{"assumption": "It rains", "artifact": "Doc", "pointer": "/x"}],
+    }
     artifact = stored("6f1e1c0e-6c3b-5e0a-9a53-1d8f0c9b7a11")
     pack = evidence.pack([artifact], [REPORT], qav_summary=summary, started_at=NOW - timedelta(seconds=2), now=NOW, usage={"tokens": 7})
     jsonschema.validate(pack.as_json(), EVIDENCE_PACK_SCHEMA)

@@ -56,8 +56,11 @@ def test_an_unknown_strategy_is_named():
         fan_in("mix", [])
 
 
-VALUES = st.recursive(st.one_of(st.integers(), st.text(max_size=4), st.booleans(), st.none()),
-                      lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)), max_leaves=6)
+VALUES = st.recursive(
+    st.one_of(st.integers(), st.text(max_size=4), st.booleans(), st.none()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=6,
+)
 
 
 @given(values=st.lists(VALUES, max_size=5), strategy=st.sampled_from(["merge", "concat", "vote"]), seed=st.integers())

@@ -63,8 +63,13 @@ def test_a_number_limits_how_many_run_together():
 
 
 def test_partial_starts_an_agent_when_what_it_needs_has_been_made():
-    plan = a_plan(an_agent("A", produces=("X",)), an_agent("B", produces=("Y",)), an_agent("C", needs=("X", "Y")), an_agent("D", needs=("Other",)),
-                  parallelism="partial")
+    plan = a_plan(
+        an_agent("A", produces=("X",)),
+        an_agent("B", produces=("Y",)),
+        an_agent("C", needs=("X", "Y")),
+        an_agent("D", needs=("Other",)),
+        parallelism="partial",
+    )
     assert started(decide(plan)) == ["A", "B", "D"]
     assert started(decide(plan, *tasks(A="succeeded", B="running", D="running"))) == []
     assert decide(plan, *tasks(A="succeeded", B="running", D="running")).wake_below == 2
@@ -163,8 +168,9 @@ def test_every_mode_ends_and_runs_every_agent_whatever_fails(mode, seed, aggrega
             break
         opened = sum(not task.ended for task in rows.values())
         key = chance.choice(active)
-        rows[key] = TaskView(id=key, target=rows[key].target, status=chance.choice(["succeeded", "failed", "dead"]), shard=rows[key].shard,
-                             position=rows[key].position)
+        rows[key] = TaskView(
+            id=key, target=rows[key].target, status=chance.choice(["succeeded", "failed", "dead"]), shard=rows[key].shard, position=rows[key].position
+        )
         # whoever is woken too late would wait for ever
         again = fanout.decide(plan, ABCD, list(rows.values()))
         if again.create or again.promote or again.done:

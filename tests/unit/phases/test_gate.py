@@ -34,41 +34,65 @@ def waiver(rubric, expires_at=NOW + timedelta(days=1)):
     return ActiveWaiver(rubric=rubric, expires_at=expires_at)
 
 
-@pytest.mark.parametrize(("rubric", "limit", "value"), [
-    ("grounding_min", 0.85, 0.85), ("grounding_min", 0.85, 1), ("contradictions_max", 0, 0), ("ambiguity_max", 0.1, 0.1),
-    ("citations_required", True, True), ("personas_count", [3, 5], 3), ("personas_count", [3, 5], 5), ("personas_count", 4, 4),
-    ("personas_count", 4, 4.0),
-])
+@pytest.mark.parametrize(
+    ("rubric", "limit", "value"),
+    [
+        ("grounding_min", 0.85, 0.85),
+        ("grounding_min", 0.85, 1),
+        ("contradictions_max", 0, 0),
+        ("ambiguity_max", 0.1, 0.1),
+        ("citations_required", True, True),
+        ("personas_count", [3, 5], 3),
+        ("personas_count", [3, 5], 5),
+        ("personas_count", 4, 4),
+        ("personas_count", 4, 4.0),
+    ],
+)
 def test_it_passes_what_is_met(rubric, limit, value):
     result = judge({rubric: limit}, report(**{rubric.rpartition("_")[0]: value}))
     assert (result.pass_, result.score, result.reasons, result.required_actions) == (True, 100.0, (), ())
 
 
-@pytest.mark.parametrize(("rubric", "limit", "value", "reason", "action"), [
-    ("contradictions_max", 0, 5, "contradictions_max exceeded: 5 > 0", "bring contradictions down to at most 0"),
-    ("grounding_min", 0.85, 0.71, "grounding_min not met: 0.71 < 0.85", "raise grounding to at least 0.85"),
-    # rounded to four decimals it would read 0.85 < 0.85
-    ("grounding_min", 0.85, 0.84999999, "grounding_min not met: 0.84999999 < 0.85", "raise grounding to at least 0.85"),
-    ("citations_required", True, False, "citations_required not met: false", "provide citations"),
-    ("personas_count", [3, 5], 2, "personas_count not met: 2 is not in 3..5", "bring personas to 3..5"),
-    ("personas_count", [3, 5], 6, "personas_count not met: 6 is not in 3..5", "bring personas to 3..5"),
-    ("personas_count", 4, 3, "personas_count not met: 3 != 4", "bring personas to 4"),
-])
+@pytest.mark.parametrize(
+    ("rubric", "limit", "value", "reason", "action"),
+    [
+        ("contradictions_max", 0, 5, "contradictions_max exceeded: 5 > 0", "bring contradictions down to at most 0"),
+        ("grounding_min", 0.85, 0.71, "grounding_min not met: 0.71 < 0.85", "raise grounding to at least 0.85"),
+        # rounded to four decimals it would read 0.85 < 0.85
+        ("grounding_min", 0.85, 0.84999999, "grounding_min not met: 0.84999999 < 0.85", "raise grounding to at least 0.85"),
+        ("citations_required", True, False, "citations_required not met: false", "provide citations"),
+        ("personas_count", [3, 5], 2, "personas_count not met: 2 is not in 3..5", "bring personas to 3..5"),
+        ("personas_count", [3, 5], 6, "personas_count not met: 6 is not in 3..5", "bring personas to 3..5"),
+        ("personas_count", 4, 3, "personas_count not met: 3 != 4", "bring personas to 4"),
+    ],
+)
 def test_it_says_why_and_what_to_do(rubric, limit, value, reason, action):
     result = judge({rubric: limit}, report(**{rubric.rpartition("_")[0]: value}))
     assert (result.pass_, result.score, result.reasons, result.required_actions) == (False, 0.0, (reason,), (action,))
     assert result.not_evaluable == ()
 
 
-@pytest.mark.parametrize(("entry", "why"), [
-    (None, "no value was measured"), (float("nan"), "nan is no finite number"), (float("inf"), "inf is no finite number"),
-    (float("-inf"), "-inf is no finite number"), (-1, "-1 is negative"), ("0", "'0' is no number"), (True, "True is no number"),
-    ([0], "[0] is no number"), ({"x": 0}, "the report is empty"), (metric(0, producer=None), "no producer is named"),
-    (metric(0, producer={}), "no producer is named"), (metric(0, producer={**PRODUCER, "tool": ""}), "no producer is named"),
-    (metric(0, producer={**PRODUCER, "exit_code": None}), "its producer has no exit code"),
-    (metric(0, producer={**PRODUCER, "exit_code": True}), "its producer has no exit code"),
-    (metric(0, output_sha256="abc"), "no output is bound to it"), (metric(0, output_sha256=None), "no output is bound to it"),
-])
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        (None, "no value was measured"),
+        (float("nan"), "nan is no finite number"),
+        (float("inf"), "inf is no finite number"),
+        (float("-inf"), "-inf is no finite number"),
+        (-1, "-1 is negative"),
+        ("0", "'0' is no number"),
+        (True, "True is no number"),
+        ([0], "[0] is no number"),
+        ({"x": 0}, "the report is empty"),
+        (metric(0, producer=None), "no producer is named"),
+        (metric(0, producer={}), "no producer is named"),
+        (metric(0, producer={**PRODUCER, "tool": ""}), "no producer is named"),
+        (metric(0, producer={**PRODUCER, "exit_code": None}), "its producer has no exit code"),
+        (metric(0, producer={**PRODUCER, "exit_code": True}), "its producer has no exit code"),
+        (metric(0, output_sha256="abc"), "no output is bound to it"),
+        (metric(0, output_sha256=None), "no output is bound to it"),
+    ],
+)
 def test_junk_is_not_evaluable(entry, why):
     result = judge({"high_cves_max": 0}, report(high_cves=entry))
     assert result.reasons == (f"high_cves_max not evaluable: {why}",)
@@ -149,14 +173,27 @@ def test_what_is_met_needs_no_waiver():
 
 def test_its_json_has_the_keys_of_the_contract():
     result = judge({"contradictions_max": 0}, report(contradictions=5)).as_json()
-    assert result == {"pass": False, "score": 0.0, "reasons": ["contradictions_max exceeded: 5 > 0"],
-                      "required_actions": ["bring contradictions down to at most 0"], "waived": [], "not_evaluable": []}
+    assert result == {
+        "pass": False,
+        "score": 0.0,
+        "reasons": ["contradictions_max exceeded: 5 > 0"],
+        "required_actions": ["bring contradictions down to at most 0"],
+        "waived": [],
+        "not_evaluable": [],
+    }
 
 
-SCALARS = st.one_of(st.none(), st.booleans(), st.text(max_size=5), st.integers(max_value=-1), st.floats(max_value=-0.001),
-                    st.sampled_from([float("nan"), float("inf"), float("-inf")]))
-JUNK = st.recursive(SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
-                    max_leaves=5)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.text(max_size=5),
+    st.integers(max_value=-1),
+    st.floats(max_value=-0.001),
+    st.sampled_from([float("nan"), float("inf"), float("-inf")]),
+)
+JUNK = st.recursive(
+    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)), max_leaves=5
+)
 RUBRICS = st.sampled_from([("x_min", 0), ("x_min", 0.5), ("x_max", 0), ("x_max", 10**9), ("x_count", 0), ("x_count", [0, 9]), ("x_required", True)])
 
 

@@ -72,9 +72,15 @@ def test_an_aggregator_runs_again_after_its_agents():
     assert healed("completeness_min", 1.0, 0.5, plan=plan, missing_types={"Book"}).agents == ("Merger",)
 
 
-@pytest.mark.parametrize(("parallelism", "agents"), [
-    ("partial", ("Writer", "Editor", "Printer")), ("sequential", ("Writer", "Editor", "Printer")), ("parallel", ("Writer",)), (2, ("Writer",)),
-])
+@pytest.mark.parametrize(
+    ("parallelism", "agents"),
+    [
+        ("partial", ("Writer", "Editor", "Printer")),
+        ("sequential", ("Writer", "Editor", "Printer")),
+        ("parallel", ("Writer",)),
+        (2, ("Writer",)),
+    ],
+)
 def test_agents_that_read_what_is_made_again_run_again_too(parallelism, agents):
     chain = [WRITER, an_agent("Editor", needs=("Text",), produces=("Proof",)), an_agent("Printer", needs=("Proof",)), DRAWER]
     plan = a_plan(*chain, parallelism=parallelism)

@@ -20,21 +20,35 @@ def test_instructions_are_text():
     assert ideas.take_in(text)["text"] == text
 
 
-@pytest.mark.parametrize(("idea", "message"), [
-    ("", "the idea is empty"), ("  \n\t ", "the idea is empty"), ({"title": "x"}, "has no `text`"), ({"text": ""}, "the idea is empty"),
-    (b"\xff\xfe", "not valid UTF-8 \\(byte 0\\)"), ("a\0b", "NUL byte \\(character 1\\)"), ({"text": "a", "users": ["x\0"]}, "`users\\[0\\]`.*NUL"),
-    ("\ud800", "not valid UTF-8"), ({"text": 5}, "`text` of the idea is text; this is int"), ({"text": "a", "users": "me"}, "is a list of texts"),
-    ({"text": "a", "users": [1]}, "`users\\[0\\]` of the idea is text"),
-    ({"text": "a", "budget": 5}, "unknown key budget in the idea; known: text, title"),
-    (None, "this is NoneType"), (["a"], "this is list"), ({"text": None}, "this is NoneType"),
-])
+@pytest.mark.parametrize(
+    ("idea", "message"),
+    [
+        ("", "the idea is empty"),
+        ("  \n\t ", "the idea is empty"),
+        ({"title": "x"}, "has no `text`"),
+        ({"text": ""}, "the idea is empty"),
+        (b"\xff\xfe", "not valid UTF-8 \\(byte 0\\)"),
+        ("a\0b", "NUL byte \\(character 1\\)"),
+        ({"text": "a", "users": ["x\0"]}, "`users\\[0\\]`.*NUL"),
+        ("\ud800", "not valid UTF-8"),
+        ({"text": 5}, "`text` of the idea is text; this is int"),
+        ({"text": "a", "users": "me"}, "is a list of texts"),
+        ({"text": "a", "users": [1]}, "`users\\[0\\]` of the idea is text"),
+        ({"text": "a", "budget": 5}, "unknown key budget in the idea; known: text, title"),
+        (None, "this is NoneType"),
+        (["a"], "this is list"),
+        ({"text": None}, "this is NoneType"),
+    ],
+)
 def test_it_refuses_and_says_why(idea, message):
     with pytest.raises(IdeaRefused, match=message):
         ideas.take_in(idea)
 
 
-@pytest.mark.parametrize("make", [lambda size: "x" * size, lambda size: b"x" * size, lambda size: {"text": "x" * (size - 2), "users": ["ab"]},
-                                  lambda size: "é" * (size // 2)])
+@pytest.mark.parametrize(
+    "make",
+    [lambda size: "x" * size, lambda size: b"x" * size, lambda size: {"text": "x" * (size - 2), "users": ["ab"]}, lambda size: "é" * (size // 2)],
+)
 def test_64_kib_are_taken_and_not_a_byte_more(make):
     ideas.take_in(make(65536))
     with pytest.raises(IdeaRefused, match="at most 65536"):

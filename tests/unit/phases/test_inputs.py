@@ -9,8 +9,22 @@ PHASES = {"intake": PhaseView(position=0, attempt=1, since={}), "ideation": Phas
 
 
 def stored(id, phase="intake", *, type="Doc", target="A", attempt=1, stage="dispatch", shard=0, task_position=0, position=0):
-    return StoredArtifact(id=id, type=type, name=f"{id}.json", hash="0" * 64, media_type="application/json", location="sha256/00/0", phase=phase,
-                          attempt=attempt, position=position, producer=target, target=target, stage=stage, shard=shard, task_position=task_position)
+    return StoredArtifact(
+        id=id,
+        type=type,
+        name=f"{id}.json",
+        hash="0" * 64,
+        media_type="application/json",
+        location="sha256/00/0",
+        phase=phase,
+        attempt=attempt,
+        position=position,
+        producer=target,
+        target=target,
+        stage=stage,
+        shard=shard,
+        task_position=task_position,
+    )
 
 
 def ids(artifacts):
@@ -18,8 +32,13 @@ def ids(artifacts):
 
 
 def test_artifacts_are_ordered_by_phase_iteration_place_and_writing():
-    found = [stored("e", "ideation"), stored("d", shard=2), stored("c", shard=1, task_position=1, position=1), stored("b", shard=1, task_position=1),
-             stored("a", shard=1)]
+    found = [
+        stored("e", "ideation"),
+        stored("d", shard=2),
+        stored("c", shard=1, task_position=1, position=1),
+        stored("b", shard=1, task_position=1),
+        stored("a", shard=1),
+    ]
     assert ids(inputs.accepted(found, PHASES)) == ["a", "b", "c", "d", "e"]
     assert ids(inputs.accepted(reversed(found), PHASES)) == ["a", "b", "c", "d", "e"]
 
@@ -42,8 +61,13 @@ def test_an_artifact_of_a_phase_that_is_not_asked_for_does_not_count():
     assert inputs.accepted([stored("x", "beta")], PHASES) == []
 
 
-IDEATION = a_plan(an_agent("A", needs=("Doc",), produces=("Note",)), an_agent("B", needs=("Note", "Doc")), an_agent("C", needs=("Note",)),
-                  phase="ideation", ancestors=("intake",))
+IDEATION = a_plan(
+    an_agent("A", needs=("Doc",), produces=("Note",)),
+    an_agent("B", needs=("Note", "Doc")),
+    an_agent("C", needs=("Note",)),
+    phase="ideation",
+    ancestors=("intake",),
+)
 EVERYTHING = [stored("doc"), stored("other", type="Other"), stored("note", "ideation", type="Note", target="A")]
 
 
@@ -59,8 +83,12 @@ def test_agents_that_work_side_by_side_do_not_see_each_other():
 
 def test_in_a_loop_an_agent_sees_what_came_before_it():
     plan = a_plan("A", an_agent("B", needs=("Note",)), phase="ideation", parallelism="iterative", loop={"max_iterations": 3})
-    found = [stored("1A", "ideation", type="Note", target="A", shard=1), stored("1B", "ideation", type="Note", target="B", shard=1, task_position=1),
-             stored("2A", "ideation", type="Note", target="A", shard=2), stored("2B", "ideation", type="Note", target="B", shard=2, task_position=1)]
+    found = [
+        stored("1A", "ideation", type="Note", target="A", shard=1),
+        stored("1B", "ideation", type="Note", target="B", shard=1, task_position=1),
+        stored("2A", "ideation", type="Note", target="A", shard=2),
+        stored("2B", "ideation", type="Note", target="B", shard=2, task_position=1),
+    ]
     assert ids(inputs.for_agent(plan, Piece(target="B", shard=2, position=1), found)) == ["1A", "1B", "2A"]
 
 

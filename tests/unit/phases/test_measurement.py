@@ -5,8 +5,10 @@ import pytest
 from phases.measurement import shown
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0"), (5, "5"), (0.85, "0.85"), (1.0, "1"), (0.712345, "0.7123"), (True, "true"), (False, "false"),
-                                             (1234567.0, "1234567")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (5, "5"), (0.85, "0.85"), (1.0, "1"), (0.712345, "0.7123"), (True, "true"), (False, "false"), (1234567.0, "1234567")],
+)
 def test_it_shows_values_shortly(value, text):
     assert shown(value) == text
 

@@ -14,8 +14,11 @@ from tests.support import configurations as config
 
 @pytest.fixture
 def configuration(tmp_path):
-    phases = [config.phase("intake"),
-              config.phase("ideation", after=["intake"], agents=["BAgent", "AAgent"]), config.phase("prd", after=["ideation"])]
+    phases = [
+        config.phase("intake"),
+        config.phase("ideation", after=["intake"], agents=["BAgent", "AAgent"]),
+        config.phase("prd", after=["ideation"]),
+    ]
     return load_configuration(config.write(tmp_path, phases))
 
 
@@ -66,11 +69,17 @@ def test_the_runs_budget_is_the_sum_unless_it_is_given(configuration):
     assert planning.create_run_plan("run", configuration, budgets={"tokens": 5}).budgets["tokens"] == 5
 
 
-@pytest.mark.parametrize(("budgets", "message"), [
-    ({"euros": 1}, "no budget 'euros'; known: tokens, tools_minutes, gpu_hours, cost_usd"), ({"tokens": -1}, "tokens is -1"),
-    ({"tokens": float("nan")}, "tokens is nan"), ({"tokens": float("inf")}, "tokens is inf"), ({"tokens": "9"}, "tokens is '9'"),
-    ({"tokens": True}, "tokens is True"),
-])
+@pytest.mark.parametrize(
+    ("budgets", "message"),
+    [
+        ({"euros": 1}, "no budget 'euros'; known: tokens, tools_minutes, gpu_hours, cost_usd"),
+        ({"tokens": -1}, "tokens is -1"),
+        ({"tokens": float("nan")}, "tokens is nan"),
+        ({"tokens": float("inf")}, "tokens is inf"),
+        ({"tokens": "9"}, "tokens is '9'"),
+        ({"tokens": True}, "tokens is True"),
+    ],
+)
 def test_a_budget_that_is_none_is_refused(configuration, budgets, message):
     with pytest.raises(BudgetRefused, match=message):
         planning.create_run_plan("run", configuration, budgets=budgets)
@@ -85,7 +94,13 @@ def test_agents_of_a_partial_phase_are_ordered_by_what_they_need(tmp_path):
 
 def test_a_tool_that_aggregates_may_write_what_the_phase_requires(tmp_path):
     agents = [config.agent("PartAgent", produces=["GitBundle"])]
-    content = config.phase("build", agents=["PartAgent"], aggregation="custom", aggregator="tool.code.merge", allowlisted_tools=["tool.code.merge"],
-                           artifacts=["DomainModel"])
+    content = config.phase(
+        "build",
+        agents=["PartAgent"],
+        aggregation="custom",
+        aggregator="tool.code.merge",
+        allowlisted_tools=["tool.code.merge"],
+        artifacts=["DomainModel"],
+    )
     plan = planning.create_run_plan("run", load_configuration(config.write(tmp_path, [content], agents))).phase_plans[0]
     assert (plan.aggregator.id, plan.aggregator.produces) == ("tool.code.merge", ("DomainModel", "GitBundle"))

@@ -34,10 +34,17 @@ def test_budgets_and_until_are_part_of_the_plan():
     assert run.budgets["tokens"] == 7 and run.plan["until"] == "intake" and run.priority == 5 and Phase.objects.count() == 1
 
 
-@pytest.mark.parametrize(("options", "error"), [
-    ({"idea": " "}, IdeaRefused), ({"idea": "x" * 70_000}, IdeaRefused), ({"budgets": {"euros": 1}}, BudgetRefused),
-    ({"budgets": {"tokens": -1}}, BudgetRefused), ({"until": "nowhere"}, UnknownPhase), ({"config_dir": "/nowhere"}, ConfigurationRefused),
-])
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"idea": " "}, IdeaRefused),
+        ({"idea": "x" * 70_000}, IdeaRefused),
+        ({"budgets": {"euros": 1}}, BudgetRefused),
+        ({"budgets": {"tokens": -1}}, BudgetRefused),
+        ({"until": "nowhere"}, UnknownPhase),
+        ({"config_dir": "/nowhere"}, ConfigurationRefused),
+    ],
+)
 def test_what_is_refused_leaves_nothing_behind(options, error):
     with pytest.raises(error):
         services.request_run(**{"idea": IDEA, **options})

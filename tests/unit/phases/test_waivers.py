@@ -35,12 +35,17 @@ def test_it_grants_and_tells_the_ledger(run):
     assert entry.data["decision"] == "waiver_granted" and entry.provenance == {"source": "person", "by": "ada"}
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    ({"violation_type": "secrets_max"}, "secrets_max is hard: it is never waived"),
-    ({"violation_type": "speed_min"}, "'speed_min' is no rubric of intake; its rubrics: high_cves_max, secrets_max"),
-    ({"phase": "beta"}, "has no phase 'beta'"), ({"owner": " "}, "a waiver has an owner"), ({"owner": "x" * 101}, "a waiver has an owner"),
-    ({"compensating_control": ""}, "compensating_control"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"violation_type": "secrets_max"}, "secrets_max is hard: it is never waived"),
+        ({"violation_type": "speed_min"}, "'speed_min' is no rubric of intake; its rubrics: high_cves_max, secrets_max"),
+        ({"phase": "beta"}, "has no phase 'beta'"),
+        ({"owner": " "}, "a waiver has an owner"),
+        ({"owner": "x" * 101}, "a waiver has an owner"),
+        ({"compensating_control": ""}, "compensating_control"),
+    ],
+)
 def test_it_refuses_what_cannot_be_waived(run, change, message):
     with pytest.raises(WaiverRefused, match=message):
         grant(run, **change)

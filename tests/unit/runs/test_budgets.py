@@ -20,8 +20,12 @@ def work(phase_budget, run_budget=None):
 @pytest.mark.parametrize(
     ("used", "reserved", "asked", "exceeded", "alerts"),
     [
-        (0, 0, 79, (), ()), (0, 0, 80, (), ("tokens",)), (50, 20, 10, (), ("tokens",)),
-        (0, 0, 100, (), ("tokens",)), (0, 0, 101, ("tokens",), ()), (60, 40, 1, ("tokens",), ()),
+        (0, 0, 79, (), ()),
+        (0, 0, 80, (), ("tokens",)),
+        (50, 20, 10, (), ("tokens",)),
+        (0, 0, 100, (), ("tokens",)),
+        (0, 0, 101, ("tokens",), ()),
+        (60, 40, 1, ("tokens",), ()),
     ],
 )
 def test_it_decides_by_used_and_reserved(used, reserved, asked, exceeded, alerts):

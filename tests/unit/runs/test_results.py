@@ -34,8 +34,11 @@ def test_it_accepts_a_result_once():
 def test_a_stale_fence_changes_no_row():
     claim = claimed()
     Task.objects.update(fence=2)
-    for write in (lambda: results.complete(claim, Outcome(result={})), lambda: results.fail(claim, TaskError("x", error_class="fatal")),
-                  lambda: checkpoints.save(claim.spec.id, claim.fence, "half", {})):
+    for write in (
+        lambda: results.complete(claim, Outcome(result={})),
+        lambda: results.fail(claim, TaskError("x", error_class="fatal")),
+        lambda: checkpoints.save(claim.spec.id, claim.fence, "half", {}),
+    ):
         with pytest.raises(LostLease):
             write()
     assert Task.objects.get().status == "running" and not Checkpoint.objects.exists() and not LedgerEntry.objects.exists()
@@ -79,3 +82,8 @@ def test_what_was_signed_in_a_tasks_name_stands_in_the_ledger():
     signature = {"subject": "release", "envelope": {"payload": "e30="}, "keyid": "k"}
     results.complete(claimed(), Outcome(result={}, signatures=(signature,)))
     assert LedgerEntry.objects.get(type="signature").data == signature
+
+
+def test_the_plans_number_of_attempts_is_kept():
+    claim = claimed(max_attempts=0)
+    assert results.fail(claim, TaskError("503", error_class="transient")).action == "dead"

@@ -8,11 +8,16 @@ from runs.engine.retries import backoff_seconds, decide
 @pytest.mark.parametrize(
     ("error_class", "retries", "action", "counts"),
     [
-        ("transient", 0, "retry", 1), ("transient", 4, "retry", 1), ("transient", 5, "dead", 0),
-        ("schema", 0, "retry", 1), ("schema", 1, "fail", 0),
-        ("tool_down", 0, "retry", 1), ("tool_down", 5, "dead", 0),
+        ("transient", 0, "retry", 1),
+        ("transient", 4, "retry", 1),
+        ("transient", 5, "dead", 0),
+        ("schema", 0, "retry", 1),
+        ("schema", 1, "fail", 0),
+        ("tool_down", 0, "retry", 1),
+        ("tool_down", 5, "dead", 0),
         ("dependency_down", 99, "park", 0),
-        ("fatal", 0, "fail", 0), ("cancelled", 0, "fail", 0),
+        ("fatal", 0, "fail", 0),
+        ("cancelled", 0, "fail", 0),
     ],
 )
 def test_it_decides_by_class_and_attempts(error_class, retries, action, counts):

@@ -8,8 +8,14 @@ import pytest
 from phases.contracts import export
 from phases.contracts.events import PAYLOADS
 
-CORE = {"schema.phase.context.v1", "schema.phase.taskspec.v1", "schema.phase.evidencepack.v1", "schema.run.plan.v1", "schema.phase.plan.v1",
-        "schema.guard.report.v1"}
+CORE = {
+    "schema.phase.context.v1",
+    "schema.phase.taskspec.v1",
+    "schema.phase.evidencepack.v1",
+    "schema.run.plan.v1",
+    "schema.phase.plan.v1",
+    "schema.guard.report.v1",
+}
 
 
 def test_every_contract_has_a_schema():
