@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import threading
 
 from celery import signals
 from django.conf import settings
@@ -39,12 +38,12 @@ def open_slots(sender, **_: object) -> None:
         worker.install(slots=int(sender.concurrency or settings.WORKER_SLOTS), queues=claimed)
 
 
-@signals.worker_shutting_down.connect
+@signals.worker_shutdown.connect
 def close_slots(**_: object) -> None:
-    """Claim nothing more, let work end within the grace, give back the rest."""
+    """Claim nothing more, let work end within the grace, give back the rest; Celery waits for it."""
     from runs.engine import settings as engine_settings
     from runs.engine import worker
 
     installed = worker.installed()
     if installed is not None:
-        threading.Thread(target=installed.stop, args=(engine_settings.shutdown_grace_seconds(),), daemon=True).start()
+        installed.stop(engine_settings.shutdown_grace_seconds())

@@ -15,8 +15,10 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="runs.work")
 def work(queue: str) -> None:
-    """A queue has work: take what is ready until nothing is."""
-    worker.current().drain()
+    """A queue has work: wake a slot, which takes what is ready until nothing is."""
+    installed = worker.installed()
+    if installed is not None:
+        installed.offer(queue, 1)
 
 
 @shared_task(name="runs.tick_relay")

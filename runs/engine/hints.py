@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
@@ -29,11 +29,20 @@ log = structlog.get_logger(__name__)
 _waiting: queue.Queue[tuple[str, tuple[object, ...], str, int] | threading.Event] = queue.Queue(maxsize=10_000)
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
+_offer: Callable[[str, int], int] | None = None
+
+
+def listen(offer: Callable[[str, int], int]) -> None:
+    """Have the worker of this process asked first: `offer(queue, count)` returns for how many tasks it has a slot."""
+    global _offer
+    _offer = offer
 
 
 def send(queue_name: str, count: int = 1) -> None:
-    """Tell workers of a queue that `count` tasks are ready; returns at once."""
-    _put("runs.work", (queue_name,), queue_name, count)
+    """Tell workers of a queue that `count` tasks are ready: our own first, the others by Redis; returns at once."""
+    left = count - (_offer(queue_name, count) if _offer else 0)
+    if left > 0:
+        _put("runs.work", (queue_name,), queue_name, left)
 
 
 def call(task_name: str, *ids: object) -> None:

@@ -1,7 +1,8 @@
-"""The worker (the spec's `WorkerPool` is Celery's thread pool around it): claim, do, write the result, claim again.
+"""The worker (the spec's `WorkerPool`): claim, do, write the result, claim again.
 
-`work_once` is one unit and says whether it found work; `drain` loops over it in a slot of this process. A hint from Redis
-only makes a thread call `drain`; a watcher does the same every 2 s without hints, so a silent Redis slows nothing for long.
+`work_once` is one unit and says whether it found work; `drain` loops over it until nothing is ready. The slots of a process
+drain when they are woken: by a step of this process that made tasks ready, by a hint from Redis, or by the table watch, which
+looks every 2 s, so that a silent Redis slows nothing for long.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
-from runs.engine import claims, executors, liveness, results, settings
+from runs.engine import claims, executors, hints, liveness, results, settings
 from runs.engine.claims import Claim
 from runs.engine.leases import LeaseKeeper
+from runs.engine.slots import Slots
 from runs.engine.work import ClaimedWork
 from runs.errors import BudgetExceeded, LostLease, TaskError
 from runs.models import Task
 
 TIDY_SECONDS = 10.0
+RELEASE_SECONDS = 3.0
 DEFAULT_QUEUES = ("agent", "tool")
 log = structlog.get_logger(__name__)
 
@@ -32,43 +35,38 @@ class Worker:
     def __init__(self, slots: int, queues: Sequence[str] = DEFAULT_QUEUES, *, owner: str | None = None):
         self.queues = tuple(queues)
         self.owner = owner or liveness.owner()
-        self.slots = slots
-        self._free = threading.Semaphore(slots)
-        self._busy = 0
-        self._lock = threading.Lock()
+        self.slots = Slots(slots, self._drain_quietly)
         self._stopping = threading.Event()
-        self.leases = LeaseKeeper(beat=lambda: liveness.worker_beats(self.free_slots))
-
-    @property
-    def free_slots(self) -> int:
-        return max(0, self.slots - self._busy)
+        self.leases = LeaseKeeper(beat=lambda: liveness.worker_beats(self.slots.free))
 
     def start(self) -> None:
-        """Begin to renew leases, to show life, and to look at the table when no hint comes."""
+        """Begin to work, to renew leases, to show life, and to look at the table when no hint comes."""
         self.leases.start()
-        liveness.worker_beats(self.free_slots)
+        liveness.worker_beats(self.slots.count)
+        self.slots.start()
         threading.Thread(target=self._watch, name="table-watch", daemon=True).start()
 
+    def offer(self, queue: str, count: int) -> int:
+        """Wake slots for `count` ready tasks of a queue; return for how many there was one."""
+        return self.slots.wake(count) if queue in self.queues and not self._stopping.is_set() else 0
+
     def drain(self) -> int:
-        """Work until nothing is ready or the process stops; return how many tasks were worked on. Returns 0 at once without a free slot."""
-        if self._stopping.is_set() or not self._free.acquire(blocking=False):
-            return 0
-        with self._lock:
-            self._busy += 1
-        done = 0
+        """Work in the calling thread until nothing is ready or the process stops; return how many tasks were worked on."""
+        done, claim = 0, self._claim()
+        while claim is not None:
+            claim = self._work(claim) or self._claim()
+            done += 1
+        return done
+
+    def _drain_quietly(self) -> None:
         try:
-            claim = self._claim()
-            while claim is not None:
-                claim = self._work(claim) or self._claim()
-                done += 1
+            self.drain()
         except DatabaseError as error:
             log.warning("the database is away; the table watch tries again", error=str(error))
             close_old_connections()
-        finally:
-            with self._lock:
-                self._busy -= 1
-            self._free.release()
-        return done
+        except Exception:
+            # a slot must outlive whatever went wrong; the lease runs out and the reaper decides
+            log.exception("a slot was interrupted")
 
     def work_once(self) -> bool:
         """Claim one task and do it; tell whether there was one."""
@@ -88,13 +86,15 @@ class Worker:
             self.leases.drop(claim)
 
     def stop(self, grace_s: float) -> None:
-        """Claim nothing more; give back, unharmed, what is not done after `grace_s` seconds."""
+        """Claim nothing more; give back, unharmed, what is not done after `grace_s` seconds; return when the slots have ended."""
         self._stopping.set()
+        self.slots.stop()
         deadline = time.monotonic() + grace_s
         while self.leases.held() and time.monotonic() < deadline:
             time.sleep(0.05)
         for claim in self.leases.held():
             claim.cancelled.set()
+        self.slots.join(RELEASE_SECONDS)
 
     def _do(self, claim: Claim, *, then_next: bool) -> Claim | None:
         log.debug("task started", task_id=claim.spec.id, target=claim.spec.target, fence=claim.fence)
@@ -133,25 +133,15 @@ class Worker:
                     tidied_at = time.monotonic()
                     executors.tidy()
                 waiting = Task.objects.filter(status="ready", queue__in=self.queues, run__status="running").values_list("pk", flat=True)
-                for _ in range(min(self.free_slots, len(waiting[: self.slots]))):
-                    threading.Thread(target=self._drain_and_close, name="table-work", daemon=True).start()
+                if self.slots.free:
+                    self.slots.wake(len(waiting[: self.slots.free]))
             except Exception as error:  # noqa: BLE001 - the loop must outlive a database that is away
                 log.warning("could not look at the table", error=str(error))
                 close_old_connections()
-
-    def _drain_and_close(self) -> None:
-        try:
-            self.drain()
-        finally:
-            connection.close()
+        connection.close()
 
 
 _worker: Worker | None = None
-
-
-def current() -> Worker:
-    """Return this process's worker; one slot and all queues unless `install` was called."""
-    return _worker or install(slots=1)
 
 
 def installed() -> Worker | None:
@@ -160,8 +150,9 @@ def installed() -> Worker | None:
 
 
 def install(*, slots: int, queues: Sequence[str] = DEFAULT_QUEUES, **options: Any) -> Worker:
-    """Make and start this process's worker."""
+    """Make and start this process's worker; from then on it is offered the work of this process first."""
     global _worker
     _worker = Worker(slots, queues, **options)
+    hints.listen(_worker.offer)
     _worker.start()
     return _worker

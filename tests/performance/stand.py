@@ -20,6 +20,7 @@ from phases import services as doors
 from runs.models import Run, RunStatus
 
 WAIT_SECONDS = 600
+POLL_SECONDS = 0.01
 
 
 class Stand:
@@ -67,12 +68,12 @@ class Stand:
         """Wait until these runs completed. Raises RuntimeError for one that failed, TimeoutError when it takes too long."""
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
-            states = set(Run.objects.filter(pk__in=ids).values_list("status", flat=True))
-            if states == {RunStatus.COMPLETED}:
+            open_runs = Run.objects.filter(status__in=[RunStatus.PENDING, RunStatus.RUNNING]).exists()
+            if not open_runs and Run.objects.filter(pk__in=ids, status=RunStatus.COMPLETED).count() == len(ids):
                 return
-            if states & {RunStatus.FAILED, RunStatus.CANCELLED}:
-                raise RuntimeError(f"a run ended {states}: {Run.objects.filter(pk__in=ids, status='failed').values_list('attention', flat=True)[:1]}")
-            time.sleep(0.01)
+            if not open_runs:
+                raise RuntimeError(f"a run failed: {Run.objects.filter(pk__in=ids, status='failed').values_list('attention', flat=True)[:1]}")
+            time.sleep(POLL_SECONDS)
         raise TimeoutError(f"{len(ids)} runs did not complete within {WAIT_SECONDS} s")
 
 

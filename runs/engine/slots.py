@@ -1,0 +1,69 @@
+"""The slots of a worker process: threads that sleep until somebody says that there is work.
+
+A wake-up that finds every slot busy is remembered, so that no slot goes to sleep over work that came while it was looking.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Slots:
+    """`count` threads that call `work()` each time they are woken; `work` returns when it finds nothing more to do."""
+
+    def __init__(self, count: int, work: Callable[[], object]):
+        self.count = count
+        self._work = work
+        self._lock = threading.Lock()
+        self._wakes = threading.Semaphore(0)
+        self._asleep = 0
+        self._missed = False
+        self._stopping = False
+        self._mine = threading.local()
+        self._threads = [threading.Thread(target=self._run, name=f"slot-{number}", daemon=True) for number in range(1, count + 1)]
+
+    def start(self) -> None:
+        """Start the threads; they look for work once, then sleep."""
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def free(self) -> int:
+        """How many slots sleep."""
+        return self._asleep
+
+    def wake(self, count: int = 1) -> int:
+        """Wake up to `count` slots and return for how many there was one; the calling thread counts if it is a slot, for it looks again."""
+        served = 1 if getattr(self._mine, "slot", False) else 0
+        with self._lock:
+            woken = max(0, min(count - served, self._asleep))
+            self._asleep -= woken
+            if woken + served < count:
+                self._missed = True
+        for _ in range(woken):
+            self._wakes.release()
+        return min(count, woken + served)
+
+    def stop(self) -> None:
+        """Let every slot end after what it does now."""
+        with self._lock:
+            self._stopping = True
+        for _ in self._threads:
+            self._wakes.release()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait until the slots have ended, at most `timeout_s` seconds each."""
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    def _run(self) -> None:
+        self._mine.slot = True
+        while not self._stopping:
+            self._work()
+            with self._lock:
+                if self._missed:
+                    self._missed = False
+                    continue
+                self._asleep += 1
+            self._wakes.acquire()
