@@ -14,11 +14,11 @@ log = structlog.get_logger(__name__)
 
 
 @shared_task(name="runs.work")
-def work(queue: str) -> None:
-    """A queue has work: wake a slot, which takes what is ready until nothing is."""
+def work(queue: str, count: int = 1) -> None:
+    """A queue has work: wake slots, which take what is ready until nothing is."""
     installed = worker.installed()
     if installed is not None:
-        installed.offer(queue, 1)
+        installed.offer(queue, count)
 
 
 @shared_task(name="runs.tick_relay")

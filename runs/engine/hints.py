@@ -6,27 +6,41 @@ ask the table by themselves and the relay repeats hints for what stays unclaimed
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import queue
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 from celery import current_app
-from django.conf import settings
-
-from ideamine.lib import redis_client
 
 if TYPE_CHECKING:
     from runs.transitions import Step
 
-MAX_BACKLOG = 64
 PAUSE_SECONDS = 2.0
+SPACING_SECONDS = 0.01
+BATCH = 1000
+# so that a batch reaches several processes
+MESSAGES = 4
 log = structlog.get_logger(__name__)
-_waiting: queue.Queue[tuple[str, tuple[object, ...], str, int] | threading.Event] = queue.Queue(maxsize=10_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """`count` ready tasks in a queue, or (with no count) a control task to be called."""
+
+    queue: str
+    count: int = 0
+    task: str = ""
+    args: tuple[object, ...] = ()
+
+
+_waiting: queue.Queue[Hint | threading.Event] = queue.Queue(maxsize=10_000)
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _offer: Callable[[str, int], int] | None = None
@@ -42,12 +56,12 @@ def send(queue_name: str, count: int = 1) -> None:
     """Tell workers of a queue that `count` tasks are ready: our own first, the others by Redis; returns at once."""
     left = count - (_offer(queue_name, count) if _offer else 0)
     if left > 0:
-        _put("runs.work", (queue_name,), queue_name, left)
+        _put(Hint(queue=queue_name, count=left))
 
 
 def call(task_name: str, *ids: object) -> None:
     """Have a control task run (`phases.advance_run`, …) with ids only; returns at once."""
-    _put(task_name, ids, "control", 1)
+    _put(Hint(queue="control", task=task_name, args=ids))
 
 
 def flush(timeout_s: float = 5.0) -> bool:
@@ -64,12 +78,12 @@ def send_all(current: Step, queues: Sequence[str]) -> None:
         current.after_commit(functools.partial(send, name, count))
 
 
-def _put(name: str, args: tuple[object, ...], queue_name: str, count: int) -> None:
+def _put(hint: Hint | threading.Event) -> None:
     _ensure_thread()
     try:
-        _waiting.put_nowait((name, args, queue_name, count))
+        _waiting.put_nowait(hint)
     except queue.Full:
-        log.warning("hint dropped; workers will find the rows", queue=queue_name)
+        log.warning("hint dropped; workers will find the rows")
 
 
 def _ensure_thread() -> None:
@@ -83,28 +97,34 @@ def _ensure_thread() -> None:
 
 
 def _send_for_ever() -> None:
+    """Send what waits, at most once in SPACING_SECONDS: under load many hints become a few messages with a count."""
     silent_until = 0.0
     while True:
-        item = _waiting.get()
-        if isinstance(item, threading.Event):
-            item.set()
-            continue
-        if time.monotonic() < silent_until:
-            continue
+        batch = [_waiting.get()]
+        with contextlib.suppress(queue.Empty):
+            while len(batch) < BATCH:
+                batch.append(_waiting.get_nowait())
         try:
-            _send(*item)
+            if time.monotonic() >= silent_until:
+                _send([hint for hint in batch if isinstance(hint, Hint)])
         except Exception as error:  # noqa: BLE001 - the loop must outlive whatever the broker's client raises
             silent_until = time.monotonic() + PAUSE_SECONDS
             log.warning("hints not sent; workers will find the rows", error=f"{type(error).__name__}: {error}")
+        for waiter in batch:
+            if isinstance(waiter, threading.Event):
+                waiter.set()
+        time.sleep(SPACING_SECONDS)
 
 
-def _redis_key(queue_name: str) -> str:
-    return settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "") + queue_name
-
-
-def _send(name: str, args: tuple[object, ...], queue_name: str, count: int) -> None:
-    if name == "runs.work":
-        # with a backlog in Redis every slot is busy, and busy slots look at the table anyway
-        count = min(count, MAX_BACKLOG - int(redis_client.connection().llen(_redis_key(queue_name))))
-    for _ in range(count):
-        current_app.send_task(name, args=args, queue=queue_name, retry=False, ignore_result=True)
+def _send(hints: Sequence[Hint]) -> None:
+    ready: Counter[str] = Counter()
+    for hint in hints:
+        if hint.count:
+            ready[hint.queue] += hint.count
+        else:
+            current_app.send_task(hint.task, args=hint.args, queue=hint.queue, retry=False, ignore_result=True)
+    for name, count in sorted(ready.items()):
+        messages = min(count, MESSAGES)
+        for number in range(messages):
+            share = count // messages + (number < count % messages)
+            current_app.send_task("runs.work", args=[name, share], queue=name, retry=False, ignore_result=True)

@@ -11,6 +11,7 @@ from ideamine.lib import redis_client
 from runs.engine import hints
 from runs.models import Event, Task, Timer
 from tests.chaos.harness import undisturbed
+from tests.support.engines import redis_key
 
 pytestmark = pytest.mark.chaos
 
@@ -35,7 +36,7 @@ def test_f10_doubled_shuffled_and_dropped_messages_change_nothing(arena):
     phase, tasks = arena.put([{"seconds": 0.05}] * 60)
     hints.flush()
     client = redis_client.connection()
-    key = hints._redis_key("agent")
+    key = redis_key("agent")
     messages = client.lrange(key, 0, -1)
     tampered = [message for number, message in enumerate(messages) if number % 3] * 3
     random.Random(seed).shuffle(tampered)

@@ -8,9 +8,9 @@ import pytest
 
 from ideamine.lib import redis_client
 from ledger.models import LedgerEntry
-from runs.engine import hints
 from runs.models import Event, Task, Timer
 from tests.chaos.harness import Arena
+from tests.support.engines import redis_key
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,7 @@ def test_a_task_is_taken_done_and_acknowledged_and_one_that_fails_waits_for_its_
     for before, after in zip(waits.filter(event_type="task.retry"), waits.filter(event_type="task.started")[1:], strict=True):
         assert (after.timestamp - before.timestamp).total_seconds() >= before.payload["delay_s"], "never early"
     assert not Timer.objects.exists()
-    assert redis_client.connection().llen(hints._redis_key("agent")) == 0, "no message is left"
+    assert redis_client.connection().llen(redis_key("agent")) == 0, "no message is left"
     attempts = LedgerEntry.objects.filter(run_id=phase.run_id, type="task", data__task_id=str(bad)).order_by("seq")
     assert [entry.data["status"] for entry in attempts] == ["retry"] * row.retries + ["succeeded"], "the ledger keeps every attempt"
     arena.check(phase.run_id, expected=2)

@@ -123,3 +123,8 @@ def cloned(urls: engines.Urls, var: Path, name: str) -> Iterator[str]:
         yield with_database(urls.database_url, name)
     finally:
         execute(urls, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def redis_key(queue: str) -> str:
+    """The name of the Redis list in which Celery keeps a queue's messages."""
+    return settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("global_keyprefix", "") + queue
