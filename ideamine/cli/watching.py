@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -98,11 +99,11 @@ def _written(run: Run, folder: Path) -> dict[str, str | None]:
 
 def _interrupted(run: Run, alone: bool, as_json: bool) -> int:
     run.refresh_from_db()
-    note = f"the run goes on; `manage.py cancel_run {run.pk}` ends it"
+    note = f"the run goes on; `{_manage()} cancel_run {run.pk}` ends it"
     if alone and not run.ended:
         with contextlib.suppress(IllegalMove):
             services.pause_run(run.pk, by="terminal", reason="interrupted")
-        note = f"paused; `manage.py resume_run {run.pk}` goes on from here"
+        note = f"paused; `{_manage()} resume_run {run.pk}` goes on from here"
     run.refresh_from_db()
     if as_json:
         print(json.dumps({"run_id": str(run.pk), "status": str(run.status), "dossier": None}))
@@ -123,6 +124,11 @@ def _tell(run: Run, report: dict[str, Any]) -> None:
         print(f"  dossier   {report['dossier']}\n            {report['dossier_json']}")
     if report["product"]:
         print(f"  product   {report['product']}\n  start it  cd {report['product']} && {sys.executable} -m app --port 8080 --database app.db")
-    print(f"  look      {sys.argv[0]} show_run {run.pk}")
-    print(f"  check     {sys.argv[0]} verify_ledger {run.pk}")
+    print(f"  look      {_manage()} show_run {run.pk}")
+    print(f"  check     {_manage()} verify_ledger {run.pk}")
     print("  next      make up  (admin and API on 127.0.0.1:8000)")
+
+
+def _manage() -> str:
+    """How this command was started, for a person to type again."""
+    return f"{os.path.relpath(sys.executable)} {sys.argv[0]}"
