@@ -22,7 +22,7 @@ from runs.contracts import TaskSpec
 from runs.engine import settings
 from runs.transitions import RUN_COLUMNS, Step, run_from, step
 
-CANDIDATES = 16
+CANDIDATES = 64
 # the first ready task of every running run, by an index probe a run; then the best of these, without a lock yet
 _FIRSTS = """SELECT r.id AS run, t.id AS task, t.priority, r.running_tasks, t.created_at FROM runs r CROSS JOIN LATERAL (
  SELECT id, priority, created_at FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1)
