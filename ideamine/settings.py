@@ -121,6 +121,8 @@ DEBUG = flag("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ROOT_URLCONF = "ideamine.urls"
+# the parts of /api/v1/runs/<id>/… begin with the slash that ends their prefix, so that the run itself has none
+SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 ASGI_APPLICATION = "ideamine.asgi.application"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
