@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,9 @@ _clones = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controlling process names the folder that all xdist workers share."""
+    """The controlling process names the folder that all xdist workers share; processes started by tests can be interrupted."""
+    # whoever starts the suite in the background of a script has it inherit an ignored SIGINT, which Ctrl-C tests would never feel
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         folder = Path(tempfile.mkdtemp(prefix="ideamine-tests-", dir="/tmp"))
         folder.chmod(0o711)

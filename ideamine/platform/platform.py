@@ -90,7 +90,8 @@ class Platform:
                 if not self.leading and self._take_lead():
                     self._start(self._shared)
                 self._watch(time.monotonic())
-                if self._leave.wait(WATCH_SECONDS):
+                if self._leave.wait(WATCH_SECONDS) or not threading.main_thread().is_alive():
+                    # without the second an interruption between start and stop would leave this thread, and with it the process, for ever
                     return
         finally:
             self._end_all()

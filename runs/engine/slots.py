@@ -6,6 +6,7 @@ A wake-up that finds every slot busy is remembered, so that no slot goes to slee
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 
@@ -52,10 +53,12 @@ class Slots:
         for _ in self._threads:
             self._wakes.release()
 
-    def join(self, timeout_s: float) -> None:
-        """Wait until the slots have ended, at most `timeout_s` seconds each."""
+    def join(self, timeout_s: float) -> bool:
+        """Wait at most `timeout_s` seconds until the slots have ended; tell whether all have."""
+        deadline = time.monotonic() + timeout_s
         for thread in self._threads:
-            thread.join(timeout_s)
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self) -> None:
         self._mine.slot = True

@@ -25,6 +25,7 @@ from runs.models import Task
 
 TIDY_SECONDS = 10.0
 RELEASE_SECONDS = 3.0
+CANCEL_SECONDS = 0.1
 DEFAULT_QUEUES = ("agent", "tool")
 log = structlog.get_logger(__name__)
 
@@ -89,12 +90,15 @@ class Worker:
         """Claim nothing more; give back, unharmed, what is not done after `grace_s` seconds; return when the slots have ended."""
         self._stopping.set()
         self.slots.stop()
-        deadline = time.monotonic() + grace_s
-        while self.leases.held() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        for claim in self.leases.held():
-            claim.cancelled.set()
-        self.slots.join(RELEASE_SECONDS)
+        if self.slots.join(grace_s):
+            return
+        # a slot may have claimed just before it was told to stop, so what is held is looked at more than once
+        deadline = time.monotonic() + RELEASE_SECONDS
+        while time.monotonic() < deadline:
+            for claim in self.leases.held():
+                claim.cancelled.set()
+            if self.slots.join(CANCEL_SECONDS):
+                return
 
     def _do(self, claim: Claim, *, then_next: bool) -> Claim | None:
         log.debug("task started", task_id=claim.spec.id, target=claim.spec.target, fence=claim.fence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
@@ -19,11 +20,12 @@ from typing import Any
 from django.db import connection
 
 from ideamine import paths
+from ideamine.lib import redis_client
 from ideamine.lib.canonical import digest
 from ideamine.platform import services
 from ideamine.platform.services import Service
 from ledger.verification import verify
-from runs.engine import queue
+from runs.engine import liveness, queue
 from runs.engine.queue import NewTask
 from runs.models import Event, Phase, Run, Task
 from runs.models.task import TASK_ENDED
@@ -60,7 +62,7 @@ class Process:
         if self.popen.poll() is None:
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGKILL)
-        self.popen.wait()
+        self.popen.wait(STUCK_SECONDS)
 
 
 @dataclass
@@ -88,6 +90,13 @@ class Arena:
 
     def start_worker(self, slots: int = 4) -> Process:
         return self.start(services.worker(slots))
+
+    def start_ready_worker(self, slots: int = 4) -> Process:
+        """Start a worker and wait for its first sign of life, so that a bound on recovery does not measure Python's start."""
+        worker = self.start_worker(slots)
+        key = f"{liveness.PREFIX}:worker:{socket.gethostname()}:{worker.popen.pid}"
+        self.wait(lambda: redis_client.connection().exists(key), "the worker is ready")
+        return worker
 
     def start_control(self) -> tuple[Process, Process]:
         return self.start(services.control(2)), self.start(services.beat())

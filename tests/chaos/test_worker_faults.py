@@ -11,7 +11,7 @@ import pytest
 from runs.engine import queue
 from runs.models import Checkpoint, Event, Task
 from runs.transitions import step
-from tests.chaos.harness import RECOVERY_SECONDS, undisturbed
+from tests.chaos.harness import RECOVERY_SECONDS, STUCK_SECONDS, undisturbed
 
 pytestmark = pytest.mark.chaos
 
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.chaos
 def test_f01_a_killed_workers_task_goes_on_elsewhere_from_its_checkpoint(arena):
     arena.start_control()
     first = arena.start_worker(1)
-    phase, _ = arena.put([{"seconds": 4, "steps": 4}])
+    phase, _ = arena.put([{"seconds": 12, "steps": 4}])
+    arena.start_ready_worker(1)
     arena.wait(lambda: arena.marks("step-2"), "two steps done")
-    arena.start_worker(1)
     arena.wait(lambda: Checkpoint.objects.filter(token="step-2").exists(), "the checkpoint is saved")
 
     first.kill()
@@ -40,12 +40,14 @@ def test_f01_a_killed_workers_task_goes_on_elsewhere_from_its_checkpoint(arena):
 def test_f02_a_process_that_ends_in_the_middle_is_replaced_and_the_loss_recorded(arena):
     arena.start_control()
     worker = arena.start_worker(2)
-    phase, _ = arena.put([{"seconds": 3}, {"seconds": 3}])
+    phase, _ = arena.put([{"seconds": 20}, {"seconds": 20}])
     arena.wait(lambda: len(arena.marks("started")) == 2, "both run")
+    arena.start_ready_worker(2)
+    for task in Task.objects.all():
+        Task.objects.filter(pk=task.pk).update(input={**task.input, "seconds": 1})
     os.kill(worker.popen.pid, signal.SIGKILL)
-    worker.popen.wait()
+    worker.popen.wait(STUCK_SECONDS)
     lost_at = time.time()
-    arena.start_worker(2)
     arena.wait(lambda: len(arena.marks("started")) == 4, "both run again")
     assert arena.marks("started")[-1][0] - lost_at < RECOVERY_SECONDS
     arena.wait_ended(phase.run_id)
@@ -60,7 +62,7 @@ def test_f03_a_poison_task_is_dead_after_three_crashes_and_others_go_on(arena):
     arena.start_worker(1)
     for crash in range(1, 4):
         arena.wait(lambda count=crash: len(arena.marks("started")) == count, f"crash {crash}")
-        arena.processes[-1].popen.wait()
+        arena.processes[-1].popen.wait(STUCK_SECONDS)
         arena.wait(lambda count=crash: Task.objects.get().crash_count == count, f"crash {crash} is noticed")
         arena.start_worker(1)
     assert Task.objects.get().status == "dead"
@@ -78,11 +80,12 @@ def test_f03_a_poison_task_is_dead_after_three_crashes_and_others_go_on(arena):
 def test_f04_a_stopped_worker_is_replaced_and_what_it_writes_on_waking_changes_no_row(arena):
     arena.start_control()
     sleeper = arena.start_worker(1)
-    phase, (task,) = arena.put([{"seconds": 2}])
+    phase, (task,) = arena.put([{"seconds": 20}])
     arena.wait(lambda: arena.marks("started"), "it runs")
+    arena.start_ready_worker(1)
+    Task.objects.filter(pk=task).update(input={**Task.objects.get(pk=task).input, "seconds": 1})
     sleeper.signal(signal.SIGSTOP)
     stopped_at = time.time()
-    arena.start_worker(1)
     arena.wait(lambda: len(arena.marks("started")) == 2, "it runs elsewhere")
     assert arena.marks("started")[1][0] - stopped_at < RECOVERY_SECONDS
     arena.wait_ended(phase.run_id)

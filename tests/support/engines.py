@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import kombu.pools
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
@@ -72,7 +73,8 @@ def point_redis_at(redis_url: str) -> None:
     settings.CELERY_BROKER_URL = redis_urls.broker_url(redis_url)
     app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = settings.CELERY_BROKER_URL
     hints.flush()
-    app.pool.force_close_all()
+    # closes the pools and forgets them: a closed pool would be found again under the same URL
+    kombu.pools.reset()
     app._pool = app.amqp._producer_pool = None
 
 

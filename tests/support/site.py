@@ -68,7 +68,7 @@ class Door:
             out, err = process.communicate(stdin, timeout=seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGTERM)
-            out, err = process.communicate()
+            out, err = _killed(process)
             raise AssertionError(f"{' '.join(arguments)}: not over within {seconds} s\n{out.decode()[-2000:]}\n{err.decode()[-2000:]}") from None
         return Answer(code=process.returncode, out=out.decode(), err=err.decode())
 
@@ -81,6 +81,15 @@ class Door:
         answer = self.manage("start_run", idea, "--detach", *arguments)
         assert answer.code == 0, answer.err
         return answer.out.strip()
+
+
+def _killed(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What a process said that was asked to end, and was killed with its group when it did not."""
+    try:
+        return process.communicate(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.communicate(timeout=STOP_SECONDS)
 
 
 @contextmanager

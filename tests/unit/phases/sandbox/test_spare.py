@@ -5,6 +5,7 @@ import pytest
 
 from phases.sandbox.folders import start_time
 from phases.sandbox.spare import SparePool
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture
@@ -17,8 +18,7 @@ def pool(tmp_path):
 
 def filled(pool):
     """Wait until a spare stands ready."""
-    while not pool._spares:
-        os.sched_yield()
+    wait_until(lambda: pool._spares, seconds=30, what="a spare stands ready")
     return pool._spares[0]
 
 
