@@ -112,6 +112,8 @@ ENGINE_CRASH_LIMIT = whole_number("ENGINE_CRASH_LIMIT", 3, least=1)
 ENGINE_SHUTDOWN_GRACE_SECONDS = number("ENGINE_SHUTDOWN_GRACE_SECONDS", 20)
 if not ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS:
     raise ImproperlyConfigured("ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS must hold.")
+# A process that is stopped in the middle of a step keeps the run's row locked: after so long the server takes it away.
+DATABASES["default"]["OPTIONS"]["options"] = f"-c idle_in_transaction_session_timeout={int(ENGINE_GIVE_UP_SECONDS * 1000)}"
 # A module of inline work, for engine benchmarks and tests; empty in production, where tasks run in the sandbox.
 ENGINE_INLINE = env.str("ENGINE_INLINE", default="")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,14 +20,20 @@ def create_run_plan(run_id: str, configuration: Configuration, *, budgets: Mappi
     The run's budget of a resource is what `budgets` says, else the sum over its phases.
     Raises UnknownPhase, BudgetRefused.
     """
+    plans = _phase_plans(configuration, until)
+    total = {resource: sum(plan.budgets.get(resource, 0) for plan in plans) for resource in RESOURCES}
+    return RunPlan(run_id=run_id, phase_plans=plans, budgets={**total, **checked_budgets(budgets or {})}, until=until)
+
+
+@functools.lru_cache(maxsize=16)
+def _phase_plans(configuration: Configuration, until: str | None) -> tuple[PhasePlan, ...]:
+    """Return the plans of all phases in order; nothing in them is a single run's, so they are made once a configuration."""
     graph = configuration.graph
     if until is not None:
         if until not in graph:
             raise UnknownPhase(f"there is no phase {until!r}; known: {', '.join(dag.order(graph))}")
         graph = dag.cut(graph, until)
-    plans = tuple(_phase_plan(configuration, name, dag.ancestors(graph, name)) for name in dag.order(graph))
-    total = {resource: sum(plan.budgets.get(resource, 0) for plan in plans) for resource in RESOURCES}
-    return RunPlan(run_id=run_id, phase_plans=plans, budgets={**total, **checked_budgets(budgets or {})}, until=until)
+    return tuple(_phase_plan(configuration, name, dag.ancestors(graph, name)) for name in dag.order(graph))
 
 
 def derive_phase_plan(phase: Mapping[str, Any], context: PhaseContext, *, agents: Mapping[str, AgentPlan], ancestors: Iterable[str]) -> PhasePlan:

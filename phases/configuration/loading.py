@@ -20,9 +20,9 @@ from phases.configuration.source import Source, read
 from phases.errors import ConfigurationRefused
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Configuration:
-    """A checked configuration: phases and agents by name, with the defaults filled in."""
+    """A checked configuration: phases and agents by name, with the defaults filled in. The same files give the same object."""
 
     phases: Mapping[str, Mapping[str, Any]]
     agents: Mapping[str, Mapping[str, Any]]

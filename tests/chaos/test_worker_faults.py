@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
 
+from ideamine import paths
 from runs.engine import queue
 from runs.models import Checkpoint, Event, Task
 from runs.transitions import step
@@ -108,14 +111,39 @@ def test_f04_a_stopped_worker_is_replaced_and_what_it_writes_on_waking_changes_n
     arena.check(phase.run_id, expected=2, digest_of=undisturbed(2))
 
 
+def test_f04_a_process_stopped_in_the_middle_of_a_step_holds_its_run_up_no_longer_than_a_lease(arena):
+    phase, _ = arena.put([{}])
+    script = f"""
+import django, os, signal
+django.setup()
+from runs.transitions import step
+with step("{phase.run_id}"):
+    print("locked", flush=True)
+    os.kill(os.getpid(), signal.SIGSTOP)
+"""
+    environment = {**arena.site.environment(), **arena.clocks, "DJANGO_SETTINGS_MODULE": "ideamine.settings"}
+    with subprocess.Popen([sys.executable, "-c", script], env=environment, cwd=paths.PROJECT, stdout=subprocess.PIPE) as stopped:
+        try:
+            assert stopped.stdout.readline() == b"locked\n"
+            stopped_at = time.time()
+            arena.put([{}], phase=phase)
+            assert time.time() - stopped_at < RECOVERY_SECONDS
+        finally:
+            stopped.kill()
+    arena.start_worker(1)
+    arena.wait_ended(phase.run_id)
+    arena.check(phase.run_id, expected=2, digest_of=undisturbed(2))
+
+
 def test_f05_a_message_lost_with_its_worker_is_sent_again(arena):
     arena.start_control()
     victim = arena.start_worker(1)
     phase, _ = arena.put([{}])
     arena.wait_ended(phase.run_id)
     victim.signal(signal.SIGSTOP)
-    arena.put([{}, {}], phase=phase)
     published_at = time.time()
+    # the victim may stand in the middle of a step and keep the run locked, until the server ends its session
+    arena.put([{}, {}], phase=phase)
     victim.kill()
     arena.start_worker(1)
     arena.wait_ended(phase.run_id)
