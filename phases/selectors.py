@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models.fields.json import KeyTextTransform
 
+from ideamine.lib.prepared import Prepared
 from ledger.models import Artifact
 from phases.fanout import ENDED
 from phases.gate import ActiveWaiver
@@ -40,9 +41,13 @@ _NEEDS_A_STEP = """SELECT p.id FROM phases p JOIN runs r ON r.id = p.run_id
  WHERE p.status = 'running' AND r.status = 'running' AND p.updated_at < %s
  AND (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY(%s)) < coalesce((p.state->>'wake_below')::int, 1)
  ORDER BY p.updated_at LIMIT %s"""
-_PEEK = """SELECT p.run_id, p.status, p.stage, p.attempt, r.status,
- (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY(%s)) < coalesce((p.state->>'wake_below')::int, 1)
- FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = %s"""
+_PEEK = Prepared(
+    name="peek_phase",
+    types=("text[]", "uuid"),
+    statement="""SELECT p.run_id, p.status, p.stage, p.attempt, r.status,
+ (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY($1)) < coalesce((p.state->>'wake_below')::int, 1)
+ FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = $2""",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +110,7 @@ def active_waivers(run_id: Any, phase: str) -> list[ActiveWaiver]:
 
 def peek(phase_id: Any) -> tuple[Any, str, str, int, str, bool] | None:
     """Return (run id, status, stage, attempt, run's status, whether so few tasks are open that a step is due), without a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PEEK, [list(ENDED), phase_id])
-        return cursor.fetchone()
+    return _PEEK.fetch_one([list(ENDED), phase_id])
 
 
 def running_phases(run_id: Any) -> list[Any]:

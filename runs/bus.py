@@ -8,7 +8,6 @@ unreachable Redis swallows is sent again by the relay.
 from __future__ import annotations
 
 import atexit
-import json
 import queue
 import threading
 from collections.abc import Sequence
@@ -61,7 +60,7 @@ def send(told: Sequence[EventRecord]) -> None:
     """Send events now. Raises redis.RedisError when Redis cannot be reached."""
     pipe = redis_client.connection().pipeline(transaction=False)
     for event in told:
-        body = {"event": json.dumps(event.as_json())}
+        body = {"event": event.as_text()}
         pipe.xadd(run_stream(event.run_id), body, id=f"{event.number}-0", maxlen=RUN_STREAM_LENGTH, approximate=True)
         pipe.xadd(topic_stream(event.type.split(".")[0]), body, maxlen=TOPIC_STREAM_LENGTH, approximate=True)
     for answer in pipe.execute(raise_on_error=False):

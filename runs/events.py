@@ -8,10 +8,14 @@ the ledger last.
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from ideamine.lib.jsontext import jsonb
 
 if TYPE_CHECKING:
     from runs.transitions import Step
@@ -32,17 +36,23 @@ class EventRecord:
     timestamp: datetime
     trace_id: str | None = None
 
+    @functools.cached_property
+    def payload_text(self) -> str:
+        """The payload as JSON text, written once for the row and the streams."""
+        return jsonb(self.payload)
+
+    def as_text(self) -> str:
+        """Return `as_json` as JSON text."""
+        frame = json.dumps({**self._frame(), "timestamp": self.timestamp.isoformat()})
+        return f'{frame[:-1]}, "payload": {self.payload_text}}}'
+
     def as_json(self) -> dict[str, Any]:
         """Return the event as contracts and streams show it."""
-        return {
-            "id": self.id,
-            "number": self.number,
-            "type": self.type,
-            "keys": {"run_id": self.run_id, "phase": self.phase},
-            "payload": dict(self.payload),
-            "trace_id": self.trace_id,
-            "timestamp": self.timestamp.isoformat(),
-        }
+        return {**self._frame(), "payload": dict(self.payload), "timestamp": self.timestamp.isoformat()}
+
+    def _frame(self) -> dict[str, Any]:
+        keys = {"run_id": self.run_id, "phase": self.phase}
+        return {"id": self.id, "number": self.number, "type": self.type, "keys": keys, "trace_id": self.trace_id}
 
 
 @dataclass(frozen=True, kw_only=True)

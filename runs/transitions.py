@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from runs import bus, events
 from runs.errors import IllegalMove, RunNotFound
 from runs.models import Phase, Run
@@ -27,7 +28,7 @@ _NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head",
 # `from_db` wants the columns in the order of the model's fields
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
 _JSON = {"budgets", "usage", "plan", "state", "gate"}
-_LOCK_RUN = f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = %s FOR NO KEY UPDATE"
+_LOCK_RUN = Prepared(name="lock_run", types=("uuid",), statement=f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = $1 FOR NO KEY UPDATE")
 _INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
 
 
@@ -91,7 +92,7 @@ class Step:
         if self._events:
             rows: list[Any] = []
             for event in self._events:
-                rows += [event.id, event.run_id, event.phase, event.type, jsonb(event.payload), event.timestamp, event.number, event.trace_id]
+                rows += [event.id, event.run_id, event.phase, event.type, event.payload_text, event.timestamp, event.number, event.trace_id]
             self.write(_INSERT_EVENTS + ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"] * len(self._events)), rows)
         for handler in events.subscribers():
             handler(self, self._events, self._facts)
@@ -135,9 +136,7 @@ def run_from(values: Sequence[Any]) -> Run:
 
 def lock_run(run_id: str | uuid.UUID) -> Run:
     """Lock a run inside the present transaction and return it. Raises RunNotFound."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_RUN, [run_id])
-        row = cursor.fetchone()
+    row = _LOCK_RUN.fetch_one([run_id])
     if row is None:
         raise RunNotFound(f"there is no run {run_id}")
     return run_from(row)

@@ -28,9 +28,18 @@ class Prepared:
     def fetch_one(self, values: Sequence[Any]) -> tuple[Any, ...] | None:
         """Run the statement and return its first row, or None."""
         with connection.cursor() as cursor:
-            known = _prepared.setdefault(connection.connection, set())
-            if self.name not in known:
-                cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.statement}")
-                known.add(self.name)
-            cursor.execute(f"EXECUTE {self.name} ({', '.join(['%s'] * len(values))})", values)
+            self._execute(cursor, values)
             return cursor.fetchone()
+
+    def change(self, values: Sequence[Any]) -> int:
+        """Run the statement and return how many rows it changed."""
+        with connection.cursor() as cursor:
+            self._execute(cursor, values)
+            return cursor.rowcount
+
+    def _execute(self, cursor: Any, values: Sequence[Any]) -> None:
+        known = _prepared.setdefault(connection.connection, set())
+        if self.name not in known:
+            cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.statement}")
+            known.add(self.name)
+        cursor.execute(f"EXECUTE {self.name} ({', '.join(['%s'] * len(values))})", values)

@@ -1,9 +1,10 @@
 """The claim: how a worker takes the best ready task, and who may write about it afterwards.
 
-Best is: smallest priority number, then the run with the fewest running tasks, then the oldest. The row and its run
-are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when that finds nothing though
-rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs nothing: only the
-first ready task of each running run is looked at.
+Best is: the run with the smallest priority number, then with the fewest running tasks, then the oldest run, and of it the
+oldest task. The row and its run are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when
+that finds nothing though rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs
+nothing: only the first ready task of as many runs as may be busy is looked at, each lock is one probe by primary key, and
+the first that is free ends the search.
 """
 
 from __future__ import annotations
@@ -22,24 +23,25 @@ from runs.contracts import TaskSpec
 from runs.engine import settings
 from runs.transitions import RUN_COLUMNS, Step, run_from, step
 
-CANDIDATES = 64
-# the first ready task of every running run, by an index probe a run; then the best of these, without a lock yet
-_FIRSTS = """SELECT r.id AS run, t.id AS task, t.priority, r.running_tasks, t.created_at FROM runs r CROSS JOIN LATERAL (
- SELECT id, priority, created_at FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1)
- ORDER BY priority, created_at, position LIMIT 1) t
- WHERE r.status = 'running' ORDER BY t.priority, r.running_tasks, t.created_at"""
-_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS} LIMIT {CANDIDATES}),
-best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)}
- FROM firsts f JOIN tasks t ON t.id = f.task JOIN runs r ON r.id = f.run
- WHERE t.status = 'ready' AND r.status = 'running'
- ORDER BY f.priority, f.running_tasks, f.created_at LIMIT 1 FOR NO KEY UPDATE OF r, t SKIP LOCKED)"""
+CANDIDATES = 24
+# Running runs in the order in which they are served, each with its first ready task by one index probe, until there are enough; no lock
+# yet. A task has its run's priority, so what comes first is known from the runs alone, and the others are never probed.
+_FIRSTS = f"""SELECT r.id AS run, t.id AS task, r.priority, r.running_tasks, r.created_at
+ FROM (SELECT id, priority, running_tasks, created_at FROM runs WHERE status = 'running' ORDER BY priority, running_tasks, created_at) r
+ CROSS JOIN LATERAL (SELECT id FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1)
+  ORDER BY priority, created_at, position LIMIT 1) t
+ ORDER BY r.priority, r.running_tasks, r.created_at LIMIT {CANDIDATES}"""
+_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS}),
+best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)} FROM firsts f
+ CROSS JOIN LATERAL (SELECT * FROM runs WHERE id = f.run AND status = 'running' FOR NO KEY UPDATE SKIP LOCKED) r
+ CROSS JOIN LATERAL (SELECT id FROM tasks WHERE id = f.task AND run_id = r.id AND status = 'ready' FOR NO KEY UPDATE SKIP LOCKED) t LIMIT 1)"""
 _TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = $2,
  lease_expires_at = clock_timestamp() + make_interval(secs => $3), started_at = $4, progress_at = $4"""
 _TAKEN = """t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_key, t.fence, t.attempt, t.stage, t.executor,
  t.crash_count, t.position, t.max_attempts, p.phase_id, p.id,
  (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id)"""
 _TYPES = ("text[]", "text", "double precision", "timestamptz")
-_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS} LIMIT 1) best")
+_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS}) firsts LIMIT 1")
 _TAKE_BEST = Prepared(
     name="claim_best",
     types=_TYPES,

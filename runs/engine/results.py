@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from runs import budgets
 from runs.contracts import ArtifactDraft, Outcome
 from runs.engine import claims, retries, timers
@@ -21,11 +22,19 @@ from runs.errors import LostLease, TaskError
 from runs.models import Checkpoint, TaskStatus
 from runs.transitions import Step, flush_all, lock_run, step
 
-_FINISH = """UPDATE tasks SET status = %s, result = %s::jsonb, error = %s, error_class = %s, cost = %s::jsonb, completed_at = %s,
- progress = CASE WHEN %s THEN 100 ELSE progress END, lease_owner = NULL, lease_expires_at = NULL
- WHERE id = %s AND fence = %s AND status = 'running'"""
-_RETURN = """UPDATE tasks SET status = %s, retries = retries + %s, error = %s, error_class = %s, parked_reason = %s, ready_at = %s,
- lease_owner = NULL, lease_expires_at = NULL WHERE id = %s AND fence = %s AND status = 'running'"""
+_FINISH = Prepared(
+    name="finish_task",
+    types=("text", "jsonb", "text", "text", "jsonb", "timestamptz", "boolean", "uuid", "bigint"),
+    statement="""UPDATE tasks SET status = $1, result = $2, error = $3, error_class = $4, cost = $5, completed_at = $6,
+ progress = CASE WHEN $7 THEN 100 ELSE progress END, lease_owner = NULL, lease_expires_at = NULL
+ WHERE id = $8 AND fence = $9 AND status = 'running'""",
+)
+_RETURN = Prepared(
+    name="return_task",
+    types=("text", "integer", "text", "text", "text", "timestamptz", "uuid", "bigint"),
+    statement="""UPDATE tasks SET status = $1, retries = retries + $2, error = $3, error_class = $4, parked_reason = $5, ready_at = $6,
+ lease_owner = NULL, lease_expires_at = NULL WHERE id = $7 AND fence = $8 AND status = 'running'""",
+)
 ERROR_CHARACTERS = 4000
 
 
@@ -141,11 +150,9 @@ def _put_back(current: Step, claim: Claim, decision: retries.RetryDecision, mess
     )
 
 
-def _change(statement: str, values: list[Any], claim: Claim) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if cursor.rowcount != 1:
-            raise LostLease(f"task {claim.spec.id} is no longer held under fence {claim.fence}")
+def _change(statement: Prepared, values: list[Any], claim: Claim) -> None:
+    if statement.change(values) != 1:
+        raise LostLease(f"task {claim.spec.id} is no longer held under fence {claim.fence}")
 
 
 def _ended(current: Step, claim: Claim, status: str, *, provenance: Mapping[str, Any], **told: Any) -> None:
