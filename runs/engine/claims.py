@@ -1,7 +1,7 @@
 """The claim: how a worker takes the best ready task, and who may write about it afterwards.
 
-Best is: the run with the smallest priority number, then with the fewest running tasks, then the oldest run, and of it the
-oldest task. The row and its run are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when
+Best is: the run with the smallest priority number, then with the fewest running tasks, then the one that nothing
+happened to for the longest time, and of it the oldest task. The row and its run are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when
 that finds nothing though rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs
 nothing: only the first ready task of as many runs as may be busy is looked at, each lock is one probe by primary key, and
 the first that is free ends the search.
@@ -26,11 +26,11 @@ from runs.transitions import RUN_COLUMNS, Step, run_from, step
 CANDIDATES = 24
 # Running runs in the order in which they are served, each with its first ready task by one index probe, until there are enough; no lock
 # yet. A task has its run's priority, so what comes first is known from the runs alone, and the others are never probed.
-_FIRSTS = f"""SELECT r.id AS run, t.id AS task, r.priority, r.running_tasks, r.created_at
- FROM (SELECT id, priority, running_tasks, created_at FROM runs WHERE status = 'running' ORDER BY priority, running_tasks, created_at) r
+_FIRSTS = f"""SELECT r.id AS run, t.id AS task, r.priority, r.running_tasks, r.updated_at
+ FROM (SELECT id, priority, running_tasks, updated_at FROM runs WHERE status = 'running' ORDER BY priority, running_tasks, updated_at) r
  CROSS JOIN LATERAL (SELECT id FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1)
   ORDER BY priority, created_at, position LIMIT 1) t
- ORDER BY r.priority, r.running_tasks, r.created_at LIMIT {CANDIDATES}"""
+ ORDER BY r.priority, r.running_tasks, r.updated_at LIMIT {CANDIDATES}"""
 _BEST = f"""firsts AS MATERIALIZED ({_FIRSTS}),
 best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)} FROM firsts f
  CROSS JOIN LATERAL (SELECT * FROM runs WHERE id = f.run AND status = 'running' FOR NO KEY UPDATE SKIP LOCKED) r

@@ -4,6 +4,7 @@ import pytest
 
 from runs.engine import claims
 from runs.models import Event, Run, Task
+from runs.transitions import step
 from tests.support.factories import a_phase, a_run, a_task
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,15 @@ def test_it_prefers_the_smaller_priority_number():
     a_task(a_phase(a_run("low", priority=200)))
     high = a_task(a_phase(a_run("high", priority=10)))
     assert claims.claim(["agent"], "here:1").spec.id == high
+
+
+def test_of_equal_runs_it_prefers_the_one_that_has_waited_longest():
+    older, younger = a_phase(a_run("older")), a_phase(a_run("younger"))
+    a_task(older)
+    waiting = a_task(younger)
+    with step(older.run_id) as current:
+        current.emit("phase.progress", phase="intake", pct=5)
+    assert claims.claim(["agent"], "here:1").spec.id == waiting
 
 
 def test_it_prefers_the_run_with_fewer_running_tasks():
