@@ -21,13 +21,12 @@ pytestmark = pytest.mark.chaos
 
 def test_f01_a_killed_workers_task_goes_on_elsewhere_from_its_checkpoint(arena):
     arena.start_control()
-    first = arena.start_worker(1)
-    phase, _ = arena.put([{"seconds": 12, "steps": 4}])
-    arena.start_ready_worker(1)
-    arena.wait(lambda: arena.marks("step-2"), "two steps done")
-    arena.wait(lambda: Checkpoint.objects.filter(token="step-2").exists(), "the checkpoint is saved")
+    workers = [arena.start_ready_worker(1), arena.start_ready_worker(1)]
+    phase, _ = arena.put([{"seconds": 8, "steps": 4}])
+    arena.wait(lambda: Checkpoint.objects.filter(token="step-2").exists(), "two steps are done and saved")
 
-    first.kill()
+    (its_own,) = (worker for worker in workers if worker.popen.pid == arena.marks("started")[0][1])
+    its_own.kill()
     killed_at = time.time()
 
     arena.wait(lambda: len(arena.marks("started")) == 2, "it runs again")
@@ -141,11 +140,11 @@ def test_f05_a_message_lost_with_its_worker_is_sent_again(arena):
     phase, _ = arena.put([{}])
     arena.wait_ended(phase.run_id)
     victim.signal(signal.SIGSTOP)
-    published_at = time.time()
     # the victim may stand in the middle of a step and keep the run locked, until the server ends its session
     arena.put([{}, {}], phase=phase)
     victim.kill()
-    arena.start_worker(1)
+    arena.start_ready_worker(1)
+    ready_at = time.time()
     arena.wait_ended(phase.run_id)
-    assert time.time() - published_at < RECOVERY_SECONDS + 5, "a worker's start included"
+    assert time.time() - ready_at < RECOVERY_SECONDS
     arena.check(phase.run_id, expected=3, digest_of=undisturbed(3))
