@@ -1,10 +1,10 @@
 """The claim: how a worker takes the best ready task, and who may write about it afterwards.
 
-Best is: the run with the smallest priority number, then with the fewest running tasks, then the one that nothing
-happened to for the longest time, and of it the oldest task. The row and its run are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when
-that finds nothing though rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs
-nothing: only the first ready task of as many runs as may be busy is looked at, each lock is one probe by primary key, and
-the first that is free ends the search.
+Best is: the run with the smallest priority number, then with the fewest running tasks, then the one that nothing happened to
+for the longest time, and of it the oldest task. The row and its run are locked together with SKIP LOCKED, so a claim waits for
+nobody and cannot deadlock; when that finds nothing though rows are ready (their runs being busy), a run is waited for in lock
+order instead. A backlog costs nothing: only the first ready task of as many runs as may be busy is looked at, each lock is one
+probe by primary key, and the first that is free ends the search.
 """
 
 from __future__ import annotations
