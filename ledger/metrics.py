@@ -36,7 +36,8 @@ SELECT runs.status, EXTRACT(EPOCH FROM COALESCE(runs.completed_at, %(now)s) - ru
 FROM runs WHERE id = %(run)s
 """
 _LATENCIES = """
-SELECT phase, COUNT(*), percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY (data->>'duration_ms')::float8)
+SELECT phase, COUNT(*), AVG((data->>'duration_ms')::float8),
+       percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY (data->>'duration_ms')::float8)
 FROM phase_metrics WHERE data->>'duration_ms' IS NOT NULL AND created_at >= COALESCE(%s, '-infinity'::timestamptz) GROUP BY phase ORDER BY phase
 """
 
@@ -84,6 +85,7 @@ class PhaseLatency:
 
     phase: str
     count: int
+    mean_ms: float
     p50_ms: float
     p95_ms: float
     p99_ms: float
@@ -130,10 +132,12 @@ def run_metrics(run_id: str | uuid.UUID, *, now: datetime) -> AggregateMetrics:
 
 
 def phase_latencies(*, since: datetime | None = None) -> list[PhaseLatency]:
-    """Return P50, P95 and P99 of every phase over all runs, or over those that ended `since` then; one query."""
+    """Return the mean, P50, P95 and P99 of every phase over all runs, or over those that ended `since` then; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_LATENCIES, [since])
-        return [PhaseLatency(phase=phase, count=count, p50_ms=p[0], p95_ms=p[1], p99_ms=p[2]) for phase, count, p in cursor.fetchall()]
+        return [
+            PhaseLatency(phase=phase, count=count, mean_ms=mean, p50_ms=p[0], p95_ms=p[1], p99_ms=p[2]) for phase, count, mean, p in cursor.fetchall()
+        ]
 
 
 def _milliseconds(start: datetime | None, end: datetime) -> int | None:
