@@ -34,6 +34,7 @@ NAME_BYTES = 255
 RATIO_FLOOR_BYTES = 1 << 20
 BLOCK_BYTES = 64 * 1024
 GIT_SECONDS = 120
+_UNPACKED = "unpacked"
 _ZIP_END = struct.Struct("<4s4H2LH")
 
 
@@ -211,12 +212,13 @@ def _bundle_entries(bundle: Path) -> Iterator[_Entry]:
     """Let git unpack a bundle into a bare repository, and read its newest tree through the same checks as any tar."""
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         bare = Path(folder) / "bare"
-        _git("clone", "--quiet", "--bare", "--single-branch", str(bundle), str(bare))
+        _git("init", "--quiet", "--bare", str(bare))
+        _git("-C", str(bare), "fetch", "--quiet", "--no-tags", str(bundle.resolve()), f"{_newest_of(bundle)}:refs/heads/{_UNPACKED}")
         # a tree may ask for files to be left out of archives or rewritten; this file wins over it
         (bare / "info").mkdir(exist_ok=True)
         (bare / "info" / "attributes").write_text("* -export-ignore -export-subst\n")
         tar = Path(folder) / "tree.tar"
-        _git("-C", str(bare), "archive", "--format=tar", f"--output={tar}", "HEAD")
+        _git("-C", str(bare), "archive", "--format=tar", f"--output={tar}", _UNPACKED)
         with tar.open("rb") as file, tarfile.open(fileobj=file, mode="r|", errorlevel=2) as members:
             for member in members:
                 if not member.isdir() and member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
@@ -224,7 +226,19 @@ def _bundle_entries(bundle: Path) -> Iterator[_Entry]:
                 yield _Entry(name=member.name, is_folder=member.isdir(), content=None if member.isdir() else members.extractfile(member))
 
 
-def _git(*arguments: str) -> None:
+def _newest_of(bundle: Path) -> str:
+    """Return the name under which a bundle holds its newest tree: HEAD, else its only branch, else main. Raises ArchiveRefused."""
+    names = [line.partition(" ")[2] for line in _git("bundle", "list-heads", str(bundle)).splitlines()]
+    for wanted in ("HEAD", "refs/heads/main"):
+        if wanted in names:
+            return wanted
+    if len(names) != 1:
+        raise ArchiveRefused(f"the bundle names neither HEAD nor main, but {', '.join(sorted(names)[:5]) or 'nothing'}")
+    return names[0]
+
+
+def _git(*arguments: str) -> str:
+    """Run git without anybody's configuration and return what it printed. Raises ArchiveRefused."""
     clean = {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": "/nonexistent",
@@ -245,3 +259,4 @@ def _git(*arguments: str) -> None:
         raise ArchiveRefused(f"git did not read the bundle within {GIT_SECONDS} s") from None
     if done.returncode:
         raise ArchiveRefused(f"git refuses the bundle: {done.stderr.decode('utf-8', 'replace').strip()[:300]}")
+    return done.stdout.decode("utf-8", "replace")

@@ -50,19 +50,44 @@ def test_it_unpacks_a_zip(tmp_path):
     assert extract(archive, tmp_path / "out") == Unpacked(files=1, bytes=5)
 
 
-def test_it_unpacks_the_newest_tree_of_a_git_bundle_with_what_its_attributes_would_hide(tmp_path):
-    repository = tmp_path / "repository"
-    git = ["git", "-C", str(repository), "-c", "user.name=a", "-c", "user.email=a@b.invalid"]
-    subprocess.run(["git", "init", "--quiet", str(repository)], check=True)
+def a_bundle(folder, refs, branches=()):
+    """Make a git bundle that names `refs`, of a repository with a branch `main` and more that each add a file."""
+    repository = folder / "repository"
+
+    def git(*arguments):
+        identity = ["-c", "user.name=a", "-c", "user.email=a@b.invalid"]
+        subprocess.run(["git", "-C", str(repository), *identity, *arguments], check=True, capture_output=True)
+
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(repository)], check=True)
     (repository / "shown").write_text("1")
     (repository / "hidden").write_text("2")
     (repository / ".gitattributes").write_text("hidden export-ignore\n")
-    subprocess.run([*git, "add", "--all"], check=True)
-    subprocess.run([*git, "commit", "--quiet", "--message", "First"], check=True)
-    subprocess.run([*git, "bundle", "create", "--quiet", str(tmp_path / "a.bundle"), "HEAD"], check=True)
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "First")
+    for branch in branches:
+        git("checkout", "--quiet", "-b", branch)
+        (repository / branch).write_text("3")
+        git("add", "--all")
+        git("commit", "--quiet", "--message", branch)
+    git("checkout", "--quiet", "main")
+    git("bundle", "create", "--quiet", str(folder / "a.bundle"), *refs)
+    return folder / "a.bundle"
 
-    assert extract(tmp_path / "a.bundle", tmp_path / "out").files == 3
+
+def test_it_unpacks_the_newest_tree_of_a_git_bundle_with_what_its_attributes_would_hide(tmp_path):
+    assert extract(a_bundle(tmp_path, ["HEAD"]), tmp_path / "out").files == 3
     assert (tmp_path / "out/hidden").read_text() == "2"
+
+
+@pytest.mark.parametrize(("refs", "files"), [(["main"], 3), (["other"], 4), (["main", "other"], 3), (["HEAD", "main", "other"], 3)])
+def test_a_git_bundle_without_head_is_unpacked_by_its_only_branch_or_by_main(tmp_path, refs, files):
+    assert extract(a_bundle(tmp_path, refs, ["other"]), tmp_path / "out").files == files
+
+
+def test_a_git_bundle_of_several_branches_must_say_which(tmp_path):
+    with pytest.raises(ArchiveRefused, match="names neither HEAD nor main, but refs/heads/one, refs/heads/two"):
+        extract(a_bundle(tmp_path, ["one", "two"], ["one", "two"]), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
