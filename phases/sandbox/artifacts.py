@@ -92,11 +92,12 @@ class Shelf:
         return [self._item(id) for id in ids]
 
     def admit(self, item: Item) -> Item:
-        """Put an artifact on the shelf that the worker, or a tool in the task's name, made."""
+        """Put an artifact on the shelf that the worker, or a tool in the task's name, made; what is made once more is the newest again."""
         if item.id not in self._items:
             self._items[item.id] = item
             self.made.append(item)
-            self._account.made.setdefault(item.id, item)
+        self._account.made.pop(item.id, None)
+        self._account.made[item.id] = item
         return item
 
     def serve_read(self, params: Mapping[str, Any]) -> dict[str, Any]:

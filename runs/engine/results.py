@@ -55,8 +55,8 @@ def complete(claim: Claim, outcome: Outcome, *, next_of: tuple[Sequence[str], st
 def _accept(current: Step, claim: Claim, outcome: Outcome) -> None:
     cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
     _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
-    for artifact in outcome.artifacts:
-        _record_artifact(current, claim, artifact)
+    for place, artifact in enumerate(outcome.artifacts):
+        _record_artifact(current, claim, artifact, place)
     for signature in outcome.signatures:
         current.record("signature", phase=claim.spec.phase, data=signature, provenance={"source": claim.spec.target, "fence": claim.fence})
     if cost:
@@ -106,9 +106,10 @@ def release(claim: Claim, reason: str) -> None:
         )
 
 
-def _record_artifact(current: Step, claim: Claim, artifact: ArtifactDraft) -> None:
+def _record_artifact(current: Step, claim: Claim, artifact: ArtifactDraft, place: int) -> None:
+    """Write down the artifact that a task made as its `place`-th: of two of one name the later is the newer, and ids say nothing about that."""
     data = {"artifact_id": artifact.id, "type": artifact.type, "name": artifact.name, "hash": artifact.hash, "size": artifact.size}
-    columns = {**artifact.as_json(), "phase": claim.spec.phase, "attempt": claim.attempt, "task_id": claim.spec.id, "position": claim.position}
+    columns = {**artifact.as_json(), "phase": claim.spec.phase, "attempt": claim.attempt, "task_id": claim.spec.id, "position": place}
     current.record("artifact", phase=claim.spec.phase, data=data, provenance=artifact.provenance, columns=columns)
 
 

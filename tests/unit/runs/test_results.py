@@ -1,9 +1,11 @@
 """Results: accepted once, under the fence only; failures lead to the decided state."""
 
+import uuid
+
 import pytest
 
-from ledger.models import LedgerEntry
-from runs.contracts import Outcome
+from ledger.models import Artifact, LedgerEntry
+from runs.contracts import ArtifactDraft, Outcome
 from runs.engine import checkpoints, claims, results
 from runs.errors import LostLease, TaskError
 from runs.models import Checkpoint, Event, Run, Task, Timer
@@ -76,6 +78,28 @@ def test_a_checkpoint_is_handed_to_the_next_attempt_and_removed_with_the_result(
     assert again.checkpoint == {"token": "half", "data": {"done": [1, 2]}} and again.fence == 2 and again.spec.retries == 0
     results.complete(again, Outcome(result={}))
     assert not Checkpoint.objects.exists()
+
+
+def test_the_order_in_which_a_task_made_its_artifacts_is_kept():
+    # equal types and names, as of a tool that was called twice: nothing but the order says which report is the newer
+    ids = [str(uuid.uuid5(uuid.NAMESPACE_URL, f"report {number}")) for number in range(6)]
+    made = tuple(
+        ArtifactDraft(
+            id=id,
+            type="ToolReport",
+            schema_id="s",
+            name="tool.x.json",
+            media_type="application/json",
+            size=2,
+            hash="0" * 64,
+            location="l",
+            provenance={},
+        )
+        for id in ids
+    )
+    assert ids != sorted(ids)
+    results.complete(claimed(), Outcome(result={}, artifacts=made))
+    assert [str(row.pk) for row in Artifact.objects.order_by("position")] == ids
 
 
 def test_what_was_signed_in_a_tasks_name_stands_in_the_ledger():

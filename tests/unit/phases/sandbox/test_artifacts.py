@@ -67,6 +67,14 @@ def test_it_takes_an_artifact_in_chunks(shelf, store):
     assert "location" not in ref
 
 
+def test_what_is_written_once_more_is_the_newest_again(store):
+    account = Account()
+    shelf = Shelf(store, [], task_id="t", phase="build", producer="A", allowed_types=frozenset({"GitBundle"}), account=account)
+    first, other, again = (shelf.serve_write(chunk(data))["artifact"]["id"] for data in (b"one", b"two", b"one"))
+    assert first == again and list(account.made) == [other, first]
+    assert [item.id for item in shelf.made] == [first, other]
+
+
 def test_equal_content_is_one_artifact(shelf):
     shelf.serve_write(chunk(b"same"))
     shelf.serve_write(chunk(b"same"))
