@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import signal
+import sys
 
 from celery import signals
 from django.conf import settings
@@ -35,7 +37,14 @@ def open_slots(sender, **_: object) -> None:
     queues = tuple(sender.app.amqp.queues.consume_from)
     claimed = tuple(name for name in queues if name != "control")
     if claimed:
+        # slots work from now on, Celery hears SIGTERM only when it has started; until then this answers, so that nothing stays in hand
+        signal.signal(signal.SIGTERM, _leave_before_celery_listens)
         worker.install(slots=int(sender.concurrency or settings.WORKER_SLOTS), queues=claimed)
+
+
+def _leave_before_celery_listens(number: int, _frame: object) -> None:
+    close_slots()
+    sys.exit(128 + number)
 
 
 @signals.worker_shutdown.connect

@@ -18,13 +18,14 @@ def started(run_id):
 
 
 def test_after_pause_nothing_starts_and_resume_completes_with_the_digest_of_an_undisturbed_run(door):
-    paused = door.detach(IDEA, "--until", "architecture")
+    paused = door.detach(IDEA, "--until", "build")
     wait_until(lambda: started(paused), seconds=30, what="it works")
-    assert door.manage("pause_run", paused, "--reason", "lunch").code == 0
+    answer = door.manage("pause_run", paused, "--reason", "lunch")
+    assert answer.code == 0, answer.err
     wait_until(lambda: not Task.objects.filter(run_id=paused, status="running").exists(), seconds=30, what="what was in flight has ended")
     before = started(paused)
 
-    undisturbed = door.run(IDEA, "--until", "architecture")
+    undisturbed = door.run(IDEA, "--until", "build")
     assert undisturbed.code == 0, "the workers worked all the while"
     assert started(paused) == before and Run.objects.get(pk=paused).status == "paused"
     resumed = door.manage("resume_run", paused, "--json")

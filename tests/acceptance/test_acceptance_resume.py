@@ -10,7 +10,7 @@ from ideamine.platform import services
 from ledger.artifacts import content
 from ledger.models import Artifact
 from runs.models import Checkpoint, Event, Run, Task
-from tests.chaos.harness import RECOVERY_SECONDS, Arena
+from tests.chaos.harness import Arena
 from tests.support import configurations
 from tests.support.site import Door, sandboxes_of, standing_on
 
@@ -42,7 +42,7 @@ def test_acceptance_2_a_killed_workers_task_resumes_from_its_checkpoint_in_a_new
     assert task.result["found"] == [1, 2] and task.result["here"] == [3, 4], "no step was done twice"
     before, after = Event.objects.filter(event_type="task.started").order_by("number")
     assert (before.payload["resumed"], after.payload["resumed"]) == (False, True)
-    assert (after.timestamp - before.timestamp).total_seconds() < RECOVERY_SECONDS + 10, "the worker's start and first steps included"
+    assert (after.timestamp - before.timestamp).total_seconds() < 30, "a worker's start and the first steps included"
     with standing_on(arena.site):
         assert content(Artifact.objects.get(run_id=run_id, type="DomainModel"))["summary"] == "did [3, 4] after step-2"
     assert stuck and not set(stuck) & set(sandboxes_of(arena.site)), "the old sandbox is gone"

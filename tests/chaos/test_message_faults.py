@@ -18,9 +18,9 @@ pytestmark = pytest.mark.chaos
 
 def test_f08_flushing_redis_loses_nothing(arena):
     arena.start_control()
-    phase, _ = arena.put([{"seconds": 1.5}] * 20)
-    arena.start_worker(10)
-    arena.start_worker(10)
+    arena.start_ready_worker(10)
+    arena.start_ready_worker(10)
+    phase, _ = arena.put([{"seconds": 3}] * 20)
     arena.wait(lambda: Task.objects.filter(status="running").count() == 20, "20 run")
     arena.put([{}] * 500, phase=phase)
     hints.flush()
