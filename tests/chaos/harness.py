@@ -91,9 +91,9 @@ class Arena:
     def start_worker(self, slots: int = 4) -> Process:
         return self.start(services.worker(slots))
 
-    def start_ready_worker(self, slots: int = 4) -> Process:
+    def start_ready_worker(self, slots: int = 4, **environment: str) -> Process:
         """Start a worker and wait for its first sign of life, so that a bound on recovery does not measure Python's start."""
-        worker = self.start_worker(slots)
+        worker = self.start(services.worker(slots), **environment)
         key = f"{liveness.PREFIX}:worker:{socket.gethostname()}:{worker.popen.pid}"
         self.wait(lambda: redis_client.connection().exists(key), "the worker is ready")
         return worker
