@@ -56,7 +56,8 @@ class Slots:
     def join(self, timeout_s: float) -> bool:
         """Wait at most `timeout_s` seconds until the slots have ended; tell whether all have."""
         deadline = time.monotonic() + timeout_s
-        for thread in self._threads:
+        # one that was not started yet, because the process is ended while it starts, has nothing to end
+        for thread in (thread for thread in self._threads if thread.ident is not None):
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 

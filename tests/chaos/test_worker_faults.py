@@ -11,6 +11,7 @@ import time
 import pytest
 
 from ideamine import paths
+from ideamine.platform import services
 from runs.engine import queue
 from runs.models import Checkpoint, Event, Task
 from runs.transitions import step
@@ -132,6 +133,17 @@ with step("{phase.run_id}"):
     arena.start_worker(1)
     arena.wait_ended(phase.run_id)
     arena.check(phase.run_id, expected=2, digest_of=undisturbed(2))
+
+
+def test_a_worker_that_is_ended_while_it_still_starts_gives_back_what_it_took(arena):
+    phase, (task,) = arena.put([{"seconds": 60}])
+    worker = arena.start(services.worker(1), ENGINE_SHUTDOWN_GRACE_SECONDS="0.5")
+    # its slot works before Celery is ready and hears signals
+    arena.wait(lambda: arena.marks("started"), "it runs")
+    worker.signal(signal.SIGTERM)
+    worker.popen.wait(STUCK_SECONDS)
+    row = Task.objects.get(pk=task)
+    assert (row.status, row.retries, row.lease_owner) == ("ready", 0, None)
 
 
 def test_f05_a_message_lost_with_its_worker_is_sent_again(arena):
