@@ -136,7 +136,7 @@ with step("{phase.run_id}"):
 
 
 def test_a_worker_that_is_ended_while_it_still_starts_gives_back_what_it_took(arena):
-    phase, (task,) = arena.put([{"seconds": 60}])
+    _phase, (task,) = arena.put([{"seconds": 60}])
     worker = arena.start(services.worker(1), ENGINE_SHUTDOWN_GRACE_SECONDS="0.5")
     # its slot works before Celery is ready and hears signals
     arena.wait(lambda: arena.marks("started"), "it runs")
