@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from phases.sandboxed.author.business_rules import KINDS, MEASURES, PERIODS, QUALITY_KINDS
 from phases.sandboxed.author.domain import ATTRIBUTE_TYPES
 from phases.schemas.build import Schema, artifact, boolean, integer, list_of, number, record, text
 
 ID = text(pattern="^[a-z][a-z0-9_]*$")
-ATTRIBUTE = record({"values": list_of(text()), "unit": text(), "references": ID}, name=ID, type=text(enum=list(ATTRIBUTE_TYPES)), required=boolean())
+ATTRIBUTE = record(
+    {"label": text(), "values": list_of(text()), "unit": text(), "references": ID},
+    name=ID,
+    type=text(enum=list(ATTRIBUTE_TYPES)),
+    required=boolean(),
+)
 TRANSITION = record(**{"from": text(), "to": text(), "action": text()})
 STATES = record(attribute=ID, values=list_of(text(), minimum=1), initial=text(), transitions=list_of(TRANSITION))
-STATEMENT = record(id=text(), text=text(claim=True))
+_NAMES = list_of(text())
+RULE = record(
+    {
+        **dict.fromkeys(("entity", "attribute", "start", "end", "reference", "per", "on"), ID),
+        **dict.fromkeys(("attributes", "scope", "actions", "roles", "states", "ignored"), _NAMES),
+        "action": text(),
+        "target": text(),
+        "period": text(enum=list(PERIODS)),
+        "minimum": number(),
+        "maximum": number(),
+        "above": number(),
+        "minutes": integer(minimum=0),
+    },
+    id=ID,
+    kind=text(enum=list(KINDS)),
+    text=text(claim=True),
+)
+REPORT = record(
+    {"attribute": ID, "by": _NAMES, "period": text(enum=list(PERIODS)), "on": ID},
+    id=ID,
+    text=text(claim=True),
+    entity=ID,
+    measure=text(enum=list(MEASURES)),
+)
+EXPORT = record(id=ID, text=text(claim=True), entity=ID, format=text(enum=["csv"]))
+QUALITY = record({"value": number(), "unit": text()}, id=ID, kind=text(enum=list(QUALITY_KINDS)), text=text(claim=True))
 DOUBT = record(
     statement=integer(minimum=1),
     word=text(),
@@ -29,6 +60,7 @@ ARTIFACTS: dict[str, Schema] = {
     ),
     "DomainModel": artifact(
         "DomainModel",
+        schema_version="v2",
         title=text(),
         slug=text(pattern="^[a-z0-9]+(-[a-z0-9]+)*$"),
         summary=text(claim=True),
@@ -38,8 +70,10 @@ ARTIFACTS: dict[str, Schema] = {
         entities=list_of(record({"states": STATES}, id=ID, name=text(), plural=text(), description=text(claim=True), attributes=list_of(ATTRIBUTE))),
         actions=list_of(record(id=ID, actor=ID, verb=text(), entity=ID, phrase=text(claim=True))),
         quantities=list_of(record(value=number(), unit=text(), phrase=text())),
-        rules=list_of(STATEMENT),
-        qualities=list_of(STATEMENT),
+        rules=list_of(RULE),
+        qualities=list_of(QUALITY),
+        reports=list_of(REPORT),
+        exports=list_of(EXPORT),
     ),
     "IdeaSpec": artifact(
         "IdeaSpec",

@@ -435,6 +435,8 @@ MODEL = {
     "quantities": [],
     "rules": [],
     "qualities": [{"id": "q1", "text": "It never rains"}],
+    "reports": [],
+    "exports": [],
 }
 QUOTED = {"/summary": {"kind": "idea", "pointer": "/text", "quote": "todo app"}}
 GROUNDED = config.phase("intake", agents=["ModelAgent"], artifacts=["DomainModel"], rubrics={"grounding_min": 0.85, "completeness_min": 1.0})
@@ -457,7 +459,7 @@ def test_unsupported_claims_lower_grounding_and_become_assumptions(tmp_path):
 def test_healing_of_grounding_lets_the_author_mend_its_claims(tmp_path):
     def content(work):
         healed = work.spec.input["params"].get("heal")
-        return {**MODEL, "qualities": [] if healed else MODEL["qualities"], "sources": QUOTED}
+        return {**MODEL, "qualities": [], "reports": [], "exports": [] if healed else MODEL["qualities"], "sources": QUOTED}
 
     works(ModelAgent=writes("DomainModel", content))
     run = finished(requested(tmp_path, GROUNDED, agents=MODEL_AGENT))
@@ -483,7 +485,7 @@ def test_a_draft_that_cannot_be_read_is_not_evaluable(tmp_path, settings):
 
 
 def test_a_later_phase_reads_what_earlier_ones_made(tmp_path):
-    works(ModelAgent=writes("DomainModel", {**MODEL, "qualities": [], "sources": QUOTED}))
+    works(ModelAgent=writes("DomainModel", {**MODEL, "qualities": [], "reports": [], "exports": [], "sources": QUOTED}))
     agents = [*MODEL_AGENT, config.agent("ReaderAgent", needs=["DomainModel"])]
     works(ReaderAgent={})
     run = finished(requested(tmp_path, GROUNDED, config.phase("ideation", after=["intake"], agents=["ReaderAgent"]), agents=agents))

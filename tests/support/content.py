@@ -12,4 +12,6 @@ MODEL = {
     "quantities": [],
     "rules": [],
     "qualities": [],
+    "reports": [],
+    "exports": [],
 }

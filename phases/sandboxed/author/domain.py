@@ -1,7 +1,8 @@
 """The domain model: what an idea is about, as everything after intake reads it. Made by `reading.read_idea`.
 
 Ids are snake_case singular ("todo"); an entity with `states` also has the state attribute, as a required enum
-of the same values. JSON leaves out what is empty of the optional keys (`values`, `unit`, `references`, `states`).
+of the same values. JSON leaves out what is empty of the optional keys (`label`, `values`, `unit`, `references`, `states`).
+Rules, reports, exports and qualities stand in `business_rules`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from phases.sandboxed.author.business_rules import Export, Quality, Report, Rule
 
 ATTRIBUTE_TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "enum", "reference")
 
@@ -24,7 +27,10 @@ class Actor:
 
 @dataclass(frozen=True, kw_only=True)
 class Attribute:
-    """One value that an entity keeps. `values` only for enum, `references` (an entity id) only for reference."""
+    """One value that an entity keeps. `values` only for enum, `references` (an entity id) only for reference.
+
+    `label` is how people read it where that does not follow from the name (umlauts, units in words).
+    """
 
     name: str
     type: str
@@ -32,9 +38,10 @@ class Attribute:
     values: tuple[str, ...] = ()
     unit: str = ""
     references: str = ""
+    label: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        optional = {"values": list(self.values), "unit": self.unit, "references": self.references}
+        optional = {"label": self.label, "values": list(self.values), "unit": self.unit, "references": self.references}
         return {"name": self.name, "type": self.type, "required": self.required, **{k: v for k, v in optional.items() if v}}
 
     @classmethod
@@ -48,6 +55,7 @@ class Attribute:
             values=tuple(data.get("values", ())),
             unit=data.get("unit", ""),
             references=data.get("references", ""),
+            label=data.get("label", ""),
         )
 
 
@@ -147,14 +155,6 @@ class Quantity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
-    """A rule or a quality, in the idea's own words."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DomainModel:
     """The whole reading of one idea. The first actor and the first entity are the main ones."""
 
@@ -167,8 +167,10 @@ class DomainModel:
     entities: tuple[Entity, ...]
     actions: tuple[Action, ...]
     quantities: tuple[Quantity, ...] = ()
-    rules: tuple[Statement, ...] = ()
-    qualities: tuple[Statement, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    qualities: tuple[Quality, ...] = ()
+    reports: tuple[Report, ...] = ()
+    exports: tuple[Export, ...] = ()
 
     def entity(self, id: str) -> Entity:
         """Return the entity with this id. Raises KeyError."""
@@ -196,8 +198,10 @@ class DomainModel:
             "entities": [entity.to_json() for entity in self.entities],
             "actions": [vars(action).copy() for action in self.actions],
             "quantities": [vars(entry).copy() for entry in self.quantities],
-            "rules": [vars(rule).copy() for rule in self.rules],
-            "qualities": [vars(quality).copy() for quality in self.qualities],
+            "rules": [rule.to_json() for rule in self.rules],
+            "qualities": [quality.to_json() for quality in self.qualities],
+            "reports": [report.to_json() for report in self.reports],
+            "exports": [vars(export).copy() for export in self.exports],
         }
 
     @classmethod
@@ -213,6 +217,8 @@ class DomainModel:
             entities=tuple(Entity.from_json(entry) for entry in data["entities"]),
             actions=tuple(Action(**entry) for entry in data["actions"]),
             quantities=tuple(Quantity(**entry) for entry in data["quantities"]),
-            rules=tuple(Statement(**entry) for entry in data["rules"]),
-            qualities=tuple(Statement(**entry) for entry in data["qualities"]),
+            rules=tuple(Rule.from_json(entry) for entry in data["rules"]),
+            qualities=tuple(Quality(**entry) for entry in data["qualities"]),
+            reports=tuple(Report.from_json(entry) for entry in data.get("reports", ())),
+            exports=tuple(Export(**entry) for entry in data.get("exports", ())),
         )

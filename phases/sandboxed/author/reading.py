@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from phases.sandboxed.author import actions, mentions, statements
+from phases.sandboxed.author.business_rules import Quality, Rule
 from phases.sandboxed.author.domain import Actor, DomainModel
-from phases.sandboxed.author.domain import Statement as ModelStatement
 from phases.sandboxed.author.entities import SourcedEntity, build, idea_source, title_of
 from phases.sandboxed.author.lexicon import Domain, domains
 from phases.sandboxed.author.numbers import quantities
@@ -65,13 +65,13 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
     chosen, action_sources = actions.build(found, actors, entities)
     title = _title(idea, found, entities, domain)
     summary = told[0].text if told else "The idea names nothing."
-    texts = {"rules": _rules(told), "qualities": _qualities(told)}
+    rules_said, qualities_said = _rules(told), _qualities(told)
     for index, entry in enumerate(entities):
         sources[f"/entities/{index}/description"] = entry.source
         for number, attribute in enumerate(entry.entity.attributes):
             sources[f"/entities/{index}/attributes/{number}/name"] = entry.attribute_sources.get(attribute.name, entry.source)
-    for key, entries in texts.items():
-        sources |= {f"/{key}/{index}/text": source for index, (_, source) in enumerate(entries)}
+    sources |= {f"/rules/{index}/text": source for index, (_, source) in enumerate(rules_said)}
+    sources |= {f"/qualities/{index}/text": source for index, (_, source) in enumerate(qualities_said)}
     if told:
         sources["/summary"] = by_idea(told[0].pointer, told[0].text)
     model = DomainModel(
@@ -84,8 +84,8 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
         entities=tuple(entry.entity for entry in entities),
         actions=chosen,
         quantities=quantities(told),
-        rules=tuple(entry for entry, _ in texts["rules"]),
-        qualities=tuple(entry for entry, _ in texts["qualities"]),
+        rules=tuple(entry for entry, _ in rules_said),
+        qualities=tuple(entry for entry, _ in qualities_said),
     )
     return Reading(
         model=model,
@@ -140,26 +140,26 @@ def _actors(found: mentions.Mentions, domain: Domain | None, entities: tuple[Sou
     return tuple(actor for actor, _ in made), sources
 
 
-def _rules(told: tuple[statements.Statement, ...]) -> list[tuple[ModelStatement, Source]]:
+def _rules(told: tuple[statements.Statement, ...]) -> list[tuple[Rule, Source]]:
     chosen = [
         statement
         for statement in told
         if statement.role == "constraints" or any(re.search(rf"\b{marker}\b", statement.text, re.IGNORECASE) for marker in markers())
     ]
     return [
-        (ModelStatement(id=f"rule_{number}", text=statement.text), by_idea(statement.pointer, statement.text))
+        (Rule(id=f"rule_{number}", text=statement.text), by_idea(statement.pointer, statement.text))
         for number, statement in enumerate(chosen[:MAX_RULES], 1)
     ]
 
 
-def _qualities(told: tuple[statements.Statement, ...]) -> list[tuple[ModelStatement, Source]]:
+def _qualities(told: tuple[statements.Statement, ...]) -> list[tuple[Quality, Source]]:
     found: dict[str, tuple[str, str]] = {}
     for statement in told:
         for token in tokens(statement.text):
             if token.lower in words("quality_words"):
                 found.setdefault(token.lower, (token.text, statement.pointer))
     return [
-        (ModelStatement(id=f"quality_{number}", text=f"The product is {word}."), by_idea(pointer, word))
+        (Quality(id=f"quality_{number}", text=f"The product is {word}."), by_idea(pointer, word))
         for number, (word, pointer) in enumerate(list(found.values())[:MAX_QUALITIES], 1)
     ]
 

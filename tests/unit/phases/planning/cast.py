@@ -60,6 +60,8 @@ TODOS: dict[str, Any] = {
     "quantities": [],
     "rules": [],
     "qualities": [],
+    "reports": [],
+    "exports": [],
 }
 
 _VISIT = _states("booked", ("booked", "seen", "see"), ("booked", "cancelled", "cancel"))
@@ -113,8 +115,10 @@ CLINIC: dict[str, Any] = {
         },
     ],
     "quantities": [{"value": 2, "unit": "seconds", "phrase": "answers within 2 seconds"}, {"value": 20, "unit": "users", "phrase": "20 users"}],
-    "rules": [{"id": "no_overlap", "text": "Appointments must not overlap."}],
-    "qualities": [{"id": "secure", "text": "Patient data stays secure."}],
+    "rules": [{"id": "no_overlap", "kind": "statement", "text": "Appointments must not overlap."}],
+    "qualities": [{"id": "secure", "kind": "privacy", "text": "Patient data stays secure."}],
+    "reports": [],
+    "exports": [],
 }
 
 LIBRARY: dict[str, Any] = {
@@ -141,6 +145,8 @@ LIBRARY: dict[str, Any] = {
     "quantities": [],
     "rules": [],
     "qualities": [],
+    "reports": [],
+    "exports": [],
 }
 
 MODELS = {"todo": TODOS, "clinic": CLINIC, "library": LIBRARY}

@@ -12,7 +12,7 @@ def attribute(name: str, type: str, *, required: bool = False, **more: Any) -> d
 def model(title: str, *entities: dict[str, Any], language: str = "en") -> dict[str, Any]:
     actors = [{"id": "user", "name": "User", "description": "Somebody who uses it"}]
     return {"title": title, "slug": "product", "summary": f"{title} in short.", "language": language, "domain": "general", "actors": actors,
-            "entities": list(entities), "actions": [], "quantities": [], "rules": [], "qualities": []}  # fmt: skip
+            "entities": list(entities), "actions": [], "quantities": [], "rules": [], "qualities": [], "reports": [], "exports": []}  # fmt: skip
 
 
 def entity(id: str, plural: str, *attributes: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_it_stores_what_was_written_under_its_hash_and_names_its_origin(working,
 
     assert json.loads(store.get(draft.location)) == MODEL
     assert draft.id == artifact_id(work.spec.id, "DomainModel", "DomainModel.json", draft.hash)
-    assert draft.schema_id == "schema.artifact.domainmodel.v1"
+    assert draft.schema_id == "schema.artifact.domainmodel.v2"
     assert draft.provenance["version"] == "3.2"
     assert draft.provenance["fence"] == work.fence
     assert draft.provenance["sandbox"]["isolation"] == "no isolation for hostile code"

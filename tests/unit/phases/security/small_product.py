@@ -146,6 +146,8 @@ MODEL: dict[str, Any] = {
     "quantities": [],
     "rules": [],
     "qualities": [],
+    "reports": [],
+    "exports": [],
 }
 
 

@@ -30,7 +30,7 @@ def grounded(store, *artifacts, phase="ideation"):
     return clarify._ground({"text": "Build a todo app"}, phase, artifacts, store)
 
 
-SAYS = {**MODEL, "summary": "A todo app", "rules": [], "qualities": []}
+SAYS = {**MODEL, "summary": "A todo app", "rules": [], "qualities": [], "reports": [], "exports": []}
 
 
 def test_it_knows_which_types_make_claims():
