@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,11 @@ _NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head",
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
 _JSON = {"budgets", "usage", "plan", "state", "gate"}
 _LOCK_RUN = Prepared(name="lock_run", types=("uuid",), statement=f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = $1 FOR NO KEY UPDATE")
+_LOCK_RUNS = Prepared(
+    name="lock_runs",
+    types=("uuid[]",),
+    statement=f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED",
+)
 _INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
 
 
@@ -43,6 +49,10 @@ class Step:
         self._changes: dict[str, Any] = {}
         self._after: list[Callable[[], Any]] = []
         self._statements: list[tuple[str, list[Any]]] = []
+        # by queue, how many tasks it made ready and did not hand out again itself; `runs.engine.hints` tells of them after the commit
+        self.ready: Counter[str] = Counter()
+        # ids of phases that have been moved on inside this step for the tasks that ended in it
+        self.followed: set[str] = set()
 
     def emit(self, type: str, /, *, phase: str | None = None, **payload: Any) -> None:
         """Tell an event. Its number is the run's next; numbers have no gap because the run is locked."""
@@ -85,7 +95,7 @@ class Step:
         self._statements.append((statement, list(values)))
 
     def flush(self) -> None:
-        """Write events, call the subscribers, write the run's row. Called once, by `step`, or through `flush_all`."""
+        """Write events, call the subscribers, write the run's row. Called by `step` at its end, or through `flush_all`."""
         flush_all([self])
 
     def _prepare(self) -> None:
@@ -101,16 +111,25 @@ class Step:
             values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
             self.write(f"UPDATE runs SET {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s", [*values, self.run.pk])
 
-    def _commit_hooks(self) -> None:
-        told = tuple(self._events)
+    def _written(self, later: list[Callable[[], Any]] | None) -> None:
+        """Have what follows the commit called, and begin anew, for a step may be written in several parts."""
+        told, calls = tuple(self._events), self._after
         if told:
             transaction.on_commit(lambda: bus.publish(told))
-        for call in self._after:
-            transaction.on_commit(call)
+        if later is not None:
+            later += calls
+        else:
+            for call in calls:
+                transaction.on_commit(call)
+        self._events, self._facts, self._changes, self._after, self._statements = [], [], {}, [], []
+        self.ready = Counter()
 
 
-def flush_all(steps: Sequence[Step]) -> None:
-    """Write what several steps of one transaction gathered, in one journey to the database."""
+def flush_all(steps: Sequence[Step], *, later: list[Callable[[], Any]] | None = None) -> None:
+    """Write what several steps of one transaction gathered, in one journey to the database.
+
+    With `later`, what follows the commit is put there, for the caller to call, instead of being called by the commit.
+    """
     statements: list[str] = []
     values: list[Any] = []
     for current in steps:
@@ -122,7 +141,7 @@ def flush_all(steps: Sequence[Step]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(";\n".join(statements), values)
     for current in steps:
-        current._commit_hooks()
+        current._written(later)
 
 
 def run_from(values: Sequence[Any]) -> Run:
@@ -140,6 +159,11 @@ def lock_run(run_id: str | uuid.UUID) -> Run:
     if row is None:
         raise RunNotFound(f"there is no run {run_id}")
     return run_from(row)
+
+
+def lock_free_runs(run_ids: Iterable[str]) -> list[Run]:
+    """Lock those of these runs that nobody else has locked, inside the present transaction, and return them."""
+    return [run_from(row) for row in _LOCK_RUNS.fetch_all([list(run_ids)])]
 
 
 @contextlib.contextmanager

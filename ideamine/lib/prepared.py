@@ -31,6 +31,12 @@ class Prepared:
             self._execute(cursor, values)
             return cursor.fetchone()
 
+    def fetch_all(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Run the statement and return its rows."""
+        with connection.cursor() as cursor:
+            self._execute(cursor, values)
+            return cursor.fetchall()
+
     def change(self, values: Sequence[Any]) -> int:
         """Run the statement and return how many rows it changed."""
         with connection.cursor() as cursor:
@@ -42,4 +48,5 @@ class Prepared:
         if self.name not in known:
             cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.statement}")
             known.add(self.name)
-        cursor.execute(f"EXECUTE {self.name} ({', '.join(['%s'] * len(values))})", values)
+        given = ", ".join(f"%s::{type}" if type.endswith("[]") else "%s" for type in self.types)
+        cursor.execute(f"EXECUTE {self.name} ({given})", values)

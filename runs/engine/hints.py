@@ -7,7 +7,6 @@ ask the table by themselves and the relay repeats hints for what stays unclaimed
 from __future__ import annotations
 
 import contextlib
-import functools
 import queue
 import threading
 import time
@@ -73,9 +72,11 @@ def flush(timeout_s: float = 5.0) -> bool:
 
 
 def send_all(current: Step, queues: Sequence[str]) -> None:
-    """Hint at each queue, once the step is committed, as often as it is named."""
-    for name, count in sorted(Counter(queues).items()):
-        current.after_commit(functools.partial(send, name, count))
+    """Hint at each queue, once the step is committed, as often as it is named, less what the step itself hands out until then."""
+    ready = current.ready
+    if queues and not ready:
+        current.after_commit(lambda: [send(name, count) for name, count in sorted(ready.items()) if count > 0])
+    ready.update(queues)
 
 
 def _put(hint: Hint | threading.Event) -> None:
