@@ -5,6 +5,7 @@ The three that every step asks are plain SQL: the ORM takes as long to write suc
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from typing import Any
 from django.db import connection
 from django.db.models.fields.json import KeyTextTransform
 
+from ideamine.lib.canonical import digest_from_json
 from ideamine.lib.prepared import Prepared
 from ledger.models import Artifact
+from phases.contracts.plans import PhasePlan
 from phases.fanout import ENDED
 from phases.gate import ActiveWaiver
 from phases.inputs import PhaseView, StoredArtifact
@@ -64,9 +67,10 @@ _DUE = Prepared(
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """What is read of a phase only where it is needed: its plan, the plan's hash, and its usage."""
+    """What is read of a phase only where it is needed: its plan with the digest that it has, the hash that it should have, and its usage."""
 
-    plan: Mapping[str, Any]
+    plan: PhasePlan
+    digest: str
     plan_hash: str
     usage: Mapping[str, Any]
 
@@ -164,7 +168,15 @@ def _phase(row: tuple[Any, ...]) -> Phase:
 
 
 def _plan_row(plan: Any, plan_hash: str, usage: Any) -> PlanRow:
-    return PlanRow(plan=parsed(plan), plan_hash=plan_hash, usage=parsed(usage) or {})
+    plan, digest = _read_plan(plan)
+    return PlanRow(plan=plan, digest=digest, plan_hash=plan_hash, usage=parsed(usage) or {})
+
+
+@functools.lru_cache(maxsize=512)
+def _read_plan(text: str) -> tuple[PhasePlan, str]:
+    """Return a plan from its stored text, and the digest of what it says; runs of one configuration have the same plans."""
+    plan = PhasePlan.from_json(json.loads(text))
+    return plan, digest_from_json(plan.body())
 
 
 def _stored(row: tuple[Any, ...]) -> StoredArtifact:

@@ -26,7 +26,6 @@ class RunWork:
         """Read the run's phases when they are asked for; with `around`, ids of phases, their plans and those of what comes after them too."""
         self.step = step
         self._rows: dict[Any, PlanRow] = {}
-        self._plans: dict[Any, PhasePlan] = {}
         self._idea: Any = None
         if around:
             self.phases, self._rows, self._idea = selectors.phases_around(step.run.pk, around)
@@ -44,10 +43,15 @@ class RunWork:
             self._rows.update(rows)
 
     def plan(self, phase: Phase) -> PhasePlan:
-        if phase.pk not in self._plans:
+        if phase.pk not in self._rows:
             self.load_plans([phase])
-            self._plans[phase.pk] = PhasePlan.from_json(self._rows[phase.pk].plan)
-        return self._plans[phase.pk]
+        return self._rows[phase.pk].plan
+
+    def plan_is_whole(self, phase: Phase) -> bool:
+        """Tell whether the stored plan is still the one that was hashed."""
+        self.load_plans([phase])
+        row = self._rows[phase.pk]
+        return row.digest == row.plan_hash == row.plan.hash
 
     def plan_hash(self, phase: Phase) -> str:
         self.load_plans([phase])
