@@ -1,6 +1,6 @@
 """The desk: where the slots of a process hand in results and take up work. Slots that come at the same time share one transaction.
 
-Whoever comes while nobody serves serves himself and all who came meanwhile, then leaves the desk to the next who waits. So a lone
+Whoever comes while a counter is free serves himself and all who came meanwhile, then leaves it to the next who waits. So a lone
 task is never held back, and the busier a process is, the fewer transactions a task costs. In one transaction: lock the runs, accept
 the results, move their phases on, claim as many tasks as slots ask for, write everything, commit.
 
@@ -28,7 +28,7 @@ from runs.engine.results import Finished
 from runs.errors import LostLease
 from runs.transitions import Step, flush_all, lock_free_runs, lock_run
 
-# bounds how long the runs of one transaction stay locked
+# how many share a transaction, whose runs stay locked until it ends; for each so many slots there is a counter
 TOGETHER = 16
 log = structlog.get_logger(__name__)
 
@@ -38,8 +38,10 @@ class Visit:
 
     def __init__(self, finished: Finished | None, *, wants: bool):
         self.finished, self.wants = finished, wants
-        self.turn = threading.Event()
+        # released when it is served and when a counter is left to it
+        self.turn = threading.Semaphore(0)
         self.served = False
+        self.serves = False
         self.skipped = False
         self.claim: Claim | None = None
         self.error: Exception | None = None
@@ -51,17 +53,17 @@ class Visit:
 
     def serve(self, claim: Claim | None = None, error: Exception | None = None) -> None:
         self.claim, self.error, self.served = claim, error, True
-        self.turn.set()
+        self.turn.release()
 
 
 class Desk:
-    """The desk of one process, which claims from `queues` as `owner`."""
+    """The desk of one process, which claims from `queues` as `owner` for `slots` slots."""
 
-    def __init__(self, queues: Sequence[str], owner: str):
+    def __init__(self, queues: Sequence[str], owner: str, *, slots: int = 1):
         self.queues, self.owner = tuple(queues), owner
         self._lock = threading.Lock()
         self._waiting: deque[Visit] = deque()
-        self._free = True
+        self._free = max(1, slots // TOGETHER)
 
     def take(self) -> Claim | None:
         """Return the best ready task, or None when there is none."""
@@ -74,22 +76,25 @@ class Desk:
     def _come(self, visit: Visit) -> Claim | None:
         with self._lock:
             self._waiting.append(visit)
-            serves, self._free = self._free, False
-        if not serves:
-            # until somebody served it or left the desk to it
-            visit.turn.wait()
-        if not visit.served:
-            self._serve_until(visit)
+            serves = self._free > 0
+            self._free -= serves
+        while serves or visit.serves or not visit.served:
+            if serves:
+                self._serve_until(visit)
+            if visit.serves or not visit.served:
+                visit.turn.acquire()
+            with self._lock:
+                serves, visit.serves = visit.serves, False
         if visit.error is not None:
             raise visit.error
         return visit.claim
 
     def _serve_until(self, mine: Visit) -> None:
-        """Serve whoever waits until this visit is served, leave the desk, then make the calls that follow the commits: they may take long."""
+        """Serve whoever waits until this visit is served, leave the counter, then make the calls that follow the commits: they may take long."""
         calls: list[Callable[[], Any]] = []
         try:
-            while not mine.served:
-                self._serve(self._next(), calls)
+            while not mine.served and (visits := self._next()):
+                self._serve(visits, calls)
         finally:
             self._leave()
         for call in calls:
@@ -98,18 +103,21 @@ class Desk:
     def _next(self) -> list[Visit]:
         """Return who is served together next: the first who wait or, when the first was skipped for its run, all of that run, who wait for it."""
         with self._lock:
-            first = self._waiting[0]
-            near = [visit for visit in self._waiting if visit.run_id == first.run_id] if first.skipped else self._waiting
+            first = self._waiting[0] if self._waiting else None
+            near = [visit for visit in self._waiting if visit.run_id == first.run_id] if first and first.skipped else self._waiting
             chosen = list(itertools.islice(near, TOGETHER))
             self._waiting = deque(visit for visit in self._waiting if visit not in chosen)
         return chosen
 
     def _leave(self) -> None:
+        """Leave the counter to the first who waits and has none, or free."""
         with self._lock:
-            if self._waiting:
-                self._waiting[0].turn.set()
-            else:
-                self._free = True
+            heir = next((visit for visit in self._waiting if not visit.serves), None)
+            if heir is None:
+                self._free += 1
+                return
+            heir.serves = True
+        heir.turn.release()
 
     def _serve(self, visits: Sequence[Visit], calls: list[Callable[[], Any]]) -> None:
         try:

@@ -26,7 +26,7 @@ PAUSE_SECONDS = 2.0
 SPACING_SECONDS = 0.25
 BATCH = 1000
 # so that a batch reaches several processes
-MESSAGES = 4
+MESSAGES = 2
 log = structlog.get_logger(__name__)
 
 

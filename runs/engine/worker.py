@@ -37,7 +37,7 @@ class Worker:
     def __init__(self, slots: int, queues: Sequence[str] = DEFAULT_QUEUES, *, owner: str | None = None):
         self.queues = tuple(queues)
         self.owner = owner or liveness.owner()
-        self._desk = Desk(self.queues, self.owner)
+        self._desk = Desk(self.queues, self.owner, slots=slots)
         self.slots = Slots(slots, self._drain_quietly)
         self._stopping = threading.Event()
         self.leases = LeaseKeeper(beat=lambda: liveness.worker_beats(self.slots.free))

@@ -60,7 +60,7 @@ def numbers(run_id):
 
 def at_once(desk, *visits):
     """As `together`, with the desk taken until all have come, so that they are served in one transaction."""
-    desk._free = False
+    desk._free = 0
     release = threading.Thread(target=lambda: (wait_until(lambda: len(desk._waiting) == len(visits), seconds=10, what="all came"), desk._leave()))
     release.start()
     found = together(*visits)
@@ -134,6 +134,22 @@ def test_a_run_that_somebody_holds_does_not_hold_up_the_others(desk):
         holder.join(20)
     visits.join(20)
     assert Task.objects.get(run_id=busy).status == "succeeded"
+
+
+def test_a_desk_of_many_slots_loses_nobody():
+    ready("one", "two", "three", tasks=40)
+    desk = Desk(["agent"], "here:1", slots=48)
+
+    def work():
+        claim = desk.take()
+        while claim is not None:
+            claim = desk.hand_in(claim, DONE, wants=True)
+
+    together(*[work] * 48)
+    assert set(Task.objects.values_list("status", "fence")) == {("succeeded", 1)}
+    for run in Run.objects.all():
+        assert numbers(run.pk) == list(range(1, run.event_seq + 1)) and run.running_tasks == 0 and run.ledger_seq == 40
+    assert desk._free == 3 and not desk._waiting, "every counter is free again"
 
 
 def test_a_result_counts_even_when_its_phase_cannot_be_moved_on(desk, monkeypatch):
