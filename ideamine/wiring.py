@@ -17,10 +17,11 @@ def connect() -> None:
     from phases.sandbox.executor import SandboxExecutor
     from phases.sandbox.hosting import register_host_tool
     from runs import events
-    from runs.engine import executors, inline, timers
+    from runs.engine import executors, inline, results, timers
 
     events.subscribe(coordinator.on_events)
     events.subscribe(recorder.append)
+    results.on_ended(coordinator.tasks_ended)
     timers.on_timeout("phase", coordinator.phase_timed_out)
     executors.register("sandbox", SandboxExecutor())
     register_host_tool("tool.signing.cosign", subjects.sign_subjects)

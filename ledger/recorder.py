@@ -9,23 +9,25 @@ are thin and only state the fact.
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ideamine.lib.canonical import canonical_json, sha256
+from ideamine.lib.canonical import canonical_from_json, canonical_json, sha256
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from runs.events import EventRecord, Fact
 from runs.transitions import Step
 
 FIRST_PREVIOUS = ""
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-# 1.0 is 1, 1e-05 is 0.00001; a string that looks so only takes the slower way
-_SPELT_TWO_WAYS = re.compile(r"\d\.0[,}\]]|\de[-+]\d")
-_ENTRY = "(%s,%s,%s,%s,%s,%s,%s::jsonb,%s::jsonb,%s,%s,%s)"
-_INSERT_ENTRIES = "INSERT INTO ledger (id, run_id, seq, phase_id, timestamp, type, data, provenance, body, previous_hash, hash) VALUES "
+_ENTRIES = Prepared(
+    name="append_entries",
+    types=("uuid[]", "uuid[]", "bigint[]", "text[]", "timestamptz[]", "text[]", "text[]", "text[]", "text[]", "text[]", "text[]"),
+    statement="""INSERT INTO ledger (id, run_id, seq, phase_id, timestamp, type, data, provenance, body, previous_hash, hash)
+ SELECT id, run, seq, phase, moment, kind, data::jsonb, provenance::jsonb, body, previous, hash
+ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS e(id, run, seq, phase, moment, kind, data, provenance, body, previous, hash)""",
+)
 _ARTIFACT = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s)"
 _ARTIFACT_COLUMNS = 15
 _INSERT_ARTIFACTS = (
@@ -39,7 +41,6 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
     if not facts:
         return
     run, seq, head, when = str(step.run.pk), step.run.ledger_seq, step.run.ledger_head, moment(step.now)
-    entries: list[Any] = []
     artifacts: list[Any] = []
     for fact in facts:
         seq += 1
@@ -56,7 +57,7 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
             "provenance": provenance,
         }
         try:
-            body = _canonical(content)
+            body = canonical_from_json(content)
         except UnicodeEncodeError:
             data, provenance = _encodable(data), _encodable(provenance)
             body = canonical_json({**content, "data": data, "provenance": provenance})
@@ -64,7 +65,7 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
         if b"\\u0000" in body:
             # JSONB has no U+0000, and replacing it can make two keys one: take the columns from what verification will read
             data, provenance = (json.loads(body)[name] for name in ("data", "provenance"))
-        entries += (identity, run, seq, fact.phase, step.now, fact.kind, jsonb(data), jsonb(provenance), body.decode(), head, digest)
+        step.insert(_ENTRIES, (identity, run, seq, fact.phase, step.now, fact.kind, jsonb(data), jsonb(provenance), body.decode(), head, digest))
         head = digest
         if fact.kind == "artifact" and fact.columns:
             # a microsecond apart, so that the rows of one step keep the order in which they were made
@@ -72,14 +73,7 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
     if artifacts:
         rows = ",".join([_ARTIFACT] * (len(artifacts) // _ARTIFACT_COLUMNS))
         step.write(_INSERT_ARTIFACTS + rows + " ON CONFLICT (id) DO NOTHING", artifacts)
-    step.write(_INSERT_ENTRIES + ",".join([_ENTRY] * len(facts)), entries)
     step.change_run(ledger_seq=seq, ledger_head=head)
-
-
-def _canonical(content: Mapping[str, Any]) -> bytes:
-    """Return `canonical_json(content)`, by one pass of the C encoder where that writes the same: ASCII, and no number of two spellings."""
-    text = _ENCODER.encode(content)
-    return text.encode() if text.isascii() and not _SPELT_TWO_WAYS.search(text) else canonical_json(content)
 
 
 def moment(when: datetime) -> str:

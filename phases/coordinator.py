@@ -49,24 +49,40 @@ def advance(phase_id: Any) -> StageOutcome:
 def advance_once(phase_id: Any, run_id: Any, reading: Reading | None = None) -> StageOutcome:
     """Do one step of a phase: its stages as far as they go, and what follows for the run when the phase ended."""
     with step(run_id) as current:
-        run = RunWork(current, around=phase_id)
-        phase = next((found for found in run.phases.values() if str(found.pk) == str(phase_id)), None)
-        if phase is None or phase.status != PhaseStatus.RUNNING:
-            return StageOutcome.ENDED
-        outcome = walk(PhaseWork(run, phase), reading)
-        if outcome is StageOutcome.ENDED:
-            orchestrator.follow(run)
-        return outcome
+        return _advance_within(current, [str(phase_id)], reading)[str(phase_id)]
+
+
+def tasks_ended(ended: Mapping[str, Step]) -> None:
+    """Move phases on inside the steps in which tasks of theirs ended, where that is due. `ended`: phase's id → its run's step."""
+    due: dict[Step, list[str]] = {}
+    for phase_id in selectors.phases_due(ended):
+        due.setdefault(ended[phase_id], []).append(phase_id)
+    for current, phase_ids in due.items():
+        for phase_id, outcome in _advance_within(current, phase_ids).items():
+            if outcome is StageOutcome.READING:
+                current.after_commit(functools.partial(_advance_quietly, phase_id))
 
 
 def on_events(current: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> None:
-    """Hear what a step tells: a task that ended moves its phase on after the commit; a budget that is used up ends the phase."""
+    """Hear what a step tells: a task that ended moves its phase on after the commit, if the step did not; a used-up budget ends the phase."""
     phases = {event.payload["phase_id"]: None for event in events if event.type in TASK_ENDED}
     for event in events:
         if event.type == "budget.exceeded" and event.phase is not None:
             _remember_exceeded(current, event)
-    for phase_id in phases:
+    for phase_id in phases.keys() - current.followed:
         current.after_commit(functools.partial(_advance_quietly, phase_id))
+
+
+def _advance_within(current: Step, phase_ids: Sequence[str], reading: Reading | None = None) -> dict[str, StageOutcome]:
+    """Move phases of one run on inside its step, then the run if one ended; return how each came out."""
+    run = RunWork(current, around=phase_ids)
+    outcomes = dict.fromkeys(phase_ids, StageOutcome.ENDED)
+    for phase in list(run.phases.values()):
+        if str(phase.pk) in outcomes and phase.status == PhaseStatus.RUNNING:
+            outcomes[str(phase.pk)] = walk(PhaseWork(run, phase), reading)
+    if any(outcome is StageOutcome.ENDED for outcome in outcomes.values()):
+        orchestrator.follow(run)
+    return outcomes
 
 
 def phase_timed_out(current: Step, payload: Mapping[str, Any]) -> None:

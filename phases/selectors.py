@@ -5,8 +5,9 @@ The three that every step asks are plain SQL: the ORM takes as long to write suc
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 from django.db import connection
 from django.db.models.fields.json import KeyTextTransform
 
+from ideamine.lib.canonical import digest_from_json
 from ideamine.lib.prepared import Prepared
 from ledger.models import Artifact
+from phases.contracts.plans import PhasePlan
 from phases.fanout import ENDED
 from phases.gate import ActiveWaiver
 from phases.inputs import PhaseView, StoredArtifact
@@ -27,12 +30,16 @@ from runs.models import Phase, PhaseStatus, Run, RunStatus
 PHASE_COLUMNS = ("id", "run_id", "name", "position", "status", "stage", "attempt", "started_at", "state")
 _PHASES = """SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state
  FROM phases p WHERE p.run_id = %s ORDER BY p.position"""
-_PHASES_AROUND = """WITH middle AS (SELECT phase_id AS name FROM phases WHERE id = %(middle)s)
+_PHASES_AROUND = Prepared(
+    name="phases_around",
+    types=("uuid", "uuid[]"),
+    statement="""WITH middle AS (SELECT array_agg(phase_id::text) AS names FROM phases WHERE id = ANY($2))
  SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state,
  CASE WHEN near THEN p.plan END, CASE WHEN near THEN p.plan_hash END, CASE WHEN near THEN p.usage END,
- CASE WHEN p.id = %(middle)s THEN (SELECT idea FROM runs WHERE id = p.run_id) END
- FROM phases p, middle, LATERAL (SELECT p.id = %(middle)s OR p.state->'dependencies' ? middle.name AS near) n
- WHERE p.run_id = %(run)s ORDER BY p.position"""
+ CASE WHEN p.id = $2[1] THEN (SELECT idea FROM runs WHERE id = p.run_id) END
+ FROM phases p, middle, LATERAL (SELECT p.id = ANY($2) OR p.state->'dependencies' ?| middle.names AS near) n
+ WHERE p.run_id = $1 ORDER BY p.position""",
+)
 _PLANS = """SELECT p.id, p.plan, p.plan_hash, p.usage, r.idea FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY(%s::uuid[])"""
 _TASK_COLUMNS = ("id", "target", "status", "shard", "position", "result", "stage", "attempt", "type", "error")
 _TASKS = f"SELECT {', '.join(_TASK_COLUMNS)} FROM tasks WHERE phase_id = %s ORDER BY attempt, shard, position, stage, target"
@@ -50,11 +57,20 @@ _PEEK = Prepared(
 )
 
 
+_DUE = Prepared(
+    name="phases_due",
+    types=("text[]", "uuid[]"),
+    statement="""SELECT p.id FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY($2) AND p.status = 'running' AND r.status = 'running'
+ AND (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY($1)) < coalesce((p.state->>'wake_below')::int, 1)""",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """What is read of a phase only where it is needed: its plan, the plan's hash, and its usage."""
+    """What is read of a phase only where it is needed: its plan with the digest that it has, the hash that it should have, and its usage."""
 
-    plan: Mapping[str, Any]
+    plan: PhasePlan
+    digest: str
     plan_hash: str
     usage: Mapping[str, Any]
 
@@ -64,9 +80,9 @@ def phases_of(run_id: Any) -> dict[str, Phase]:
     return {phase.name: phase for phase in map(_phase, _rows(_PHASES, [str(run_id)]))}
 
 
-def phases_around(run_id: Any, middle: Any) -> tuple[dict[str, Phase], dict[Any, PlanRow], Any]:
-    """Return the phases of a run, the plans of one of them and of those that come after it, and the run's idea."""
-    rows = _rows(_PHASES_AROUND, {"run": str(run_id), "middle": str(middle)})
+def phases_around(run_id: Any, middle: Sequence[str]) -> tuple[dict[str, Phase], dict[Any, PlanRow], Any]:
+    """Return the phases of a run, the plans of some of them and of those that come after these, and the run's idea."""
+    rows = _PHASES_AROUND.fetch_all([run_id, list(middle)])
     phases = {phase.name: phase for phase in map(_phase, rows)}
     plans = {row[0]: _plan_row(*row[9:12]) for row in rows if row[9] is not None}
     return phases, plans, next((parsed(row[12]) for row in rows if row[12] is not None), None)
@@ -113,6 +129,11 @@ def peek(phase_id: Any) -> tuple[Any, str, str, int, str, bool] | None:
     return _PEEK.fetch_one([list(ENDED), phase_id])
 
 
+def phases_due(phase_ids: Iterable[str]) -> list[str]:
+    """Return those of these phases of which so few tasks are open that a step is due."""
+    return [str(row[0]) for row in _DUE.fetch_all([list(ENDED), list(phase_ids)])]
+
+
 def running_phases(run_id: Any) -> list[Any]:
     """Return the ids of the phases of a run that run."""
     return list(Phase.objects.filter(run_id=run_id, status=PhaseStatus.RUNNING).order_by("position").values_list("pk", flat=True))
@@ -147,7 +168,15 @@ def _phase(row: tuple[Any, ...]) -> Phase:
 
 
 def _plan_row(plan: Any, plan_hash: str, usage: Any) -> PlanRow:
-    return PlanRow(plan=parsed(plan), plan_hash=plan_hash, usage=parsed(usage) or {})
+    plan, digest = _read_plan(plan)
+    return PlanRow(plan=plan, digest=digest, plan_hash=plan_hash, usage=parsed(usage) or {})
+
+
+@functools.lru_cache(maxsize=512)
+def _read_plan(text: str) -> tuple[PhasePlan, str]:
+    """Return a plan from its stored text, and the digest of what it says; runs of one configuration have the same plans."""
+    plan = PhasePlan.from_json(json.loads(text))
+    return plan, digest_from_json(plan.body())
 
 
 def _stored(row: tuple[Any, ...]) -> StoredArtifact:

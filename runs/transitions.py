@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,26 @@ _NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head",
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
 _JSON = {"budgets", "usage", "plan", "state", "gate"}
 _LOCK_RUN = Prepared(name="lock_run", types=("uuid",), statement=f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = $1 FOR NO KEY UPDATE")
-_INSERT_EVENTS = "INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id) VALUES "
+_LOCK_RUNS = Prepared(
+    name="lock_runs",
+    types=("uuid[]",),
+    statement=f"SELECT {', '.join(RUN_COLUMNS)} FROM runs WHERE id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED",
+)
+_EVENTS = Prepared(
+    name="tell_events",
+    types=("uuid[]", "uuid[]", "text[]", "text[]", "text[]", "timestamptz[]", "bigint[]", "text[]"),
+    statement="""INSERT INTO events (id, run_id, phase_id, event_type, payload, timestamp, number, trace_id)
+ SELECT id, run, phase, type, payload::jsonb, moment, number, trace
+ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS e(id, run, phase, type, payload, moment, number, trace)""",
+)
+# what nearly every step changes of its run, and nothing else
+_MOVING = ("running_tasks", "event_seq", "ledger_seq", "ledger_head")
+_RUNS = Prepared(
+    name="move_runs",
+    types=("uuid[]", "integer[]", "bigint[]", "bigint[]", "text[]", "timestamptz[]"),
+    statement="""UPDATE runs SET running_tasks = m.running, event_seq = m.events, ledger_seq = m.entries, ledger_head = m.head, updated_at = m.moment
+ FROM unnest($1, $2, $3, $4, $5, $6) AS m(id, running, events, entries, head, moment) WHERE runs.id = m.id""",
+)
 
 
 class Step:
@@ -43,6 +63,11 @@ class Step:
         self._changes: dict[str, Any] = {}
         self._after: list[Callable[[], Any]] = []
         self._statements: list[tuple[str, list[Any]]] = []
+        self._rows: dict[Prepared, list[Sequence[Any]]] = {}
+        # by queue, how many tasks it made ready and did not hand out again itself; `runs.engine.hints` tells of them after the commit
+        self.ready: Counter[str] = Counter()
+        # ids of phases that have been moved on inside this step for the tasks that ended in it
+        self.followed: set[str] = set()
 
     def emit(self, type: str, /, *, phase: str | None = None, **payload: Any) -> None:
         """Tell an event. Its number is the run's next; numbers have no gap because the run is locked."""
@@ -84,45 +109,63 @@ class Step:
         """Have a statement run at the end of the step; all of them travel to the database together."""
         self._statements.append((statement, list(values)))
 
+    def insert(self, statement: Prepared, row: Sequence[Any]) -> None:
+        """Have a row written at the end of the step by a statement that takes an array a column; all rows of a transaction go together."""
+        self._rows.setdefault(statement, []).append(row)
+
     def flush(self) -> None:
-        """Write events, call the subscribers, write the run's row. Called once, by `step`, or through `flush_all`."""
+        """Write events, call the subscribers, write the run's row. Called by `step` at its end, or through `flush_all`."""
         flush_all([self])
 
     def _prepare(self) -> None:
-        if self._events:
-            rows: list[Any] = []
-            for event in self._events:
-                rows += [event.id, event.run_id, event.phase, event.type, event.payload_text, event.timestamp, event.number, event.trace_id]
-            self.write(_INSERT_EVENTS + ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"] * len(self._events)), rows)
+        for event in self._events:
+            row = (event.id, event.run_id, event.phase, event.type, event.payload_text, event.timestamp, event.number, event.trace_id)
+            self.insert(_EVENTS, row)
         for handler in events.subscribers():
             handler(self, self._events, self._facts)
         if self._changes:
-            changes = {**self._changes, "updated_at": self.now}
-            values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
-            self.write(f"UPDATE runs SET {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s", [*values, self.run.pk])
+            self.insert(_RUNS, (self.run.pk, *(getattr(self.run, name) for name in _MOVING), self.now))
+        rare = {name: value for name, value in self._changes.items() if name not in _MOVING}
+        if rare:
+            values = [jsonb(value) if name in _JSON else value for name, value in rare.items()]
+            self.write(f"UPDATE runs SET {', '.join(f'{name} = %s' for name in rare)} WHERE id = %s", [*values, self.run.pk])
 
-    def _commit_hooks(self) -> None:
-        told = tuple(self._events)
+    def _written(self, later: list[Callable[[], Any]] | None) -> None:
+        """Have what follows the commit called, and begin anew, for a step may be written in several parts."""
+        told, calls = tuple(self._events), self._after
         if told:
             transaction.on_commit(lambda: bus.publish(told))
-        for call in self._after:
-            transaction.on_commit(call)
+        if later is not None:
+            later += calls
+        else:
+            for call in calls:
+                transaction.on_commit(call)
+        self._events, self._facts, self._changes, self._after = [], [], {}, []
+        self._statements, self._rows, self.ready = [], {}, Counter()
 
 
-def flush_all(steps: Sequence[Step]) -> None:
-    """Write what several steps of one transaction gathered, in one journey to the database."""
+def flush_all(steps: Sequence[Step], *, later: list[Callable[[], Any]] | None = None) -> None:
+    """Write what several steps of one transaction gathered, in one journey to the database.
+
+    With `later`, what follows the commit is put there, for the caller to call, instead of being called by the commit.
+    """
+    rows: dict[Prepared, list[Sequence[Any]]] = {}
     statements: list[str] = []
     values: list[Any] = []
     for current in steps:
         current._prepare()
+        for prepared, found in current._rows.items():
+            rows.setdefault(prepared, []).extend(found)
         for statement, parameters in current._statements:
             statements.append(statement)
             values += parameters
-    if statements:
+    if statements or rows:
         with connection.cursor() as cursor:
-            cursor.execute(";\n".join(statements), values)
+            calls = [prepared.call(cursor) for prepared in rows]
+            columns = [list(column) for found in rows.values() for column in zip(*found, strict=True)]
+            cursor.execute(";\n".join([*statements, *calls]), [*values, *columns])
     for current in steps:
-        current._commit_hooks()
+        current._written(later)
 
 
 def run_from(values: Sequence[Any]) -> Run:
@@ -140,6 +183,11 @@ def lock_run(run_id: str | uuid.UUID) -> Run:
     if row is None:
         raise RunNotFound(f"there is no run {run_id}")
     return run_from(row)
+
+
+def lock_free_runs(run_ids: Iterable[str]) -> list[Run]:
+    """Lock those of these runs that nobody else has locked, inside the present transaction, and return them."""
+    return [run_from(row) for row in _LOCK_RUNS.fetch_all([list(run_ids)])]
 
 
 @contextlib.contextmanager

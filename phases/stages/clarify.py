@@ -16,7 +16,6 @@ from django.conf import settings
 
 from ideamine.lib.storage import ArtifactStore, ContentCorrupt, ContentNotFound, open_store
 from phases import inputs, selectors
-from phases.contracts.plans import PhasePlan
 from phases.inputs import StoredArtifact
 from phases.sandboxed.reports import guard_report, rule_metric
 from phases.sandboxed.rules import rules
@@ -87,7 +86,7 @@ def read(phase_id: Any) -> Reading | None:
     if phase is None:
         return None
     rows, idea = selectors.plans_and_idea([phase.pk])
-    plan = PhasePlan.from_json(rows[phase.pk].plan)
+    plan = rows[phase.pk].plan
     everything = selectors.phases_of(phase.run_id)
     seen = [everything[name] for name in plan.ancestors] + [phase]
     artifacts = inputs.accepted(selectors.artifacts_of(phase.run_id, [view.name for view in seen]), selectors.views(seen))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ideamine.lib.canonical import digest
+from ideamine.lib.canonical import digest_from_json
 from phases import fanin, fanout, inputs
 from phases.contracts.plans import AgentPlan, PhasePlan
 from phases.fanout import Piece
@@ -118,7 +118,7 @@ def _keep(work: PhaseWork, draft: fanin.FanIn) -> dict[str, Any]:
             provenance={"source": "phases.fanin"},
             data={"decision": "fan_in", "strategy": draft.strategy, "conflicts": [dict(conflict) for conflict in draft.conflicts]},
         )
-    return {"strategy": draft.strategy, "sha256": digest(draft.result), "conflicts": len(draft.conflicts), "consensus": draft.consensus}
+    return {"strategy": draft.strategy, "sha256": digest_from_json(draft.result), "conflicts": len(draft.conflicts), "consensus": draft.consensus}
 
 
 def _fan_in(work: PhaseWork) -> fanin.FanIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ideamine.lib.jsontext import jsonb
@@ -22,13 +22,12 @@ _JSON = {"state", "gate"}
 class RunWork:
     """A run within one step."""
 
-    def __init__(self, step: Step, *, around: Any = None):
-        """Read the run's phases when they are asked for; with `around`, a phase's id, its plan and those of what comes after it too."""
+    def __init__(self, step: Step, *, around: Sequence[str] = ()):
+        """Read the run's phases when they are asked for; with `around`, ids of phases, their plans and those of what comes after them too."""
         self.step = step
         self._rows: dict[Any, PlanRow] = {}
-        self._plans: dict[Any, PhasePlan] = {}
         self._idea: Any = None
-        if around is not None:
+        if around:
             self.phases, self._rows, self._idea = selectors.phases_around(step.run.pk, around)
 
     @functools.cached_property
@@ -44,10 +43,15 @@ class RunWork:
             self._rows.update(rows)
 
     def plan(self, phase: Phase) -> PhasePlan:
-        if phase.pk not in self._plans:
+        if phase.pk not in self._rows:
             self.load_plans([phase])
-            self._plans[phase.pk] = PhasePlan.from_json(self._rows[phase.pk].plan)
-        return self._plans[phase.pk]
+        return self._rows[phase.pk].plan
+
+    def plan_is_whole(self, phase: Phase) -> bool:
+        """Tell whether the stored plan is still the one that was hashed."""
+        self.load_plans([phase])
+        row = self._rows[phase.pk]
+        return row.digest == row.plan_hash == row.plan.hash
 
     def plan_hash(self, phase: Phase) -> str:
         self.load_plans([phase])

@@ -1,10 +1,10 @@
-"""The claim: how a worker takes the best ready task, and who may write about it afterwards.
+"""The claim: how a worker takes the best ready tasks, and who may write about them afterwards.
 
 Best is: the run with the smallest priority number, then with the fewest running tasks, then the one that nothing happened to
-for the longest time, and of it the oldest task. The row and its run are locked together with SKIP LOCKED, so a claim waits for
-nobody and cannot deadlock; when that finds nothing though rows are ready (their runs being busy), a run is waited for in lock
-order instead. A backlog costs nothing: only the first ready task of as many runs as may be busy is looked at, each lock is one
-probe by primary key, and the first that is free ends the search.
+for the longest time, and of it the oldest task; several at once are those that as many claims one after the other would take.
+Row and run are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when that finds nothing though
+rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs nothing: only the first ready
+tasks of as many runs as may be busy are looked at, each lock is one probe by primary key, and the search ends with the last one needed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,27 +22,31 @@ from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.prepared import Prepared
 from runs.contracts import TaskSpec
 from runs.engine import settings
-from runs.transitions import RUN_COLUMNS, Step, run_from, step
+from runs.transitions import RUN_COLUMNS, Step, flush_all, run_from, step
 
-CANDIDATES = 24
-# Running runs in the order in which they are served, each with its first ready task by one index probe, until there are enough; no lock
+# runs that are looked at beyond those that are needed, for they may be locked
+SPARE = 24
+# Running runs in the order in which they are served, each with its first ready tasks by one index probe, until there are enough; no lock
 # yet. A task has its run's priority, so what comes first is known from the runs alone, and the others are never probed.
-_FIRSTS = f"""SELECT r.id AS run, t.id AS task, r.priority, r.running_tasks, r.updated_at
- FROM (SELECT id, priority, running_tasks, updated_at FROM runs WHERE status = 'running' ORDER BY priority, running_tasks, updated_at) r
- CROSS JOIN LATERAL (SELECT id FROM tasks WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1)
-  ORDER BY priority, created_at, position LIMIT 1) t
- ORDER BY r.priority, r.running_tasks, r.updated_at LIMIT {CANDIDATES}"""
-_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS}),
+# `nth`: had it been taken alone, the run's next task would see one more running and a run that something just happened to.
+_FIRSTS = """SELECT r.id AS run, t.id AS task, t.nth, r.priority, r.running_tasks, r.updated_at
+ FROM (SELECT o.* FROM (SELECT id, priority, running_tasks, updated_at FROM runs WHERE status = 'running'
+   ORDER BY priority, running_tasks, updated_at) o
+  CROSS JOIN LATERAL (SELECT FROM tasks WHERE run_id = o.id AND status = 'ready' AND queue = ANY($1) LIMIT 1) has LIMIT {runs}) r
+ CROSS JOIN LATERAL (SELECT id, row_number() OVER () - 1 AS nth FROM (SELECT id FROM tasks
+  WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT {tasks}) firsts) t
+ ORDER BY r.priority, r.running_tasks + t.nth, t.nth > 0, r.updated_at"""
+_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS.format(runs=f"$5 + {SPARE}", tasks="$5")}),
 best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)} FROM firsts f
  CROSS JOIN LATERAL (SELECT * FROM runs WHERE id = f.run AND status = 'running' FOR NO KEY UPDATE SKIP LOCKED) r
- CROSS JOIN LATERAL (SELECT id FROM tasks WHERE id = f.task AND run_id = r.id AND status = 'ready' FOR NO KEY UPDATE SKIP LOCKED) t LIMIT 1)"""
+ CROSS JOIN LATERAL (SELECT id FROM tasks WHERE id = f.task AND run_id = r.id AND status = 'ready' FOR NO KEY UPDATE SKIP LOCKED) t LIMIT $5)"""
 _TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = $2,
  lease_expires_at = clock_timestamp() + make_interval(secs => $3), started_at = $4, progress_at = $4"""
 _TAKEN = """t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_key, t.fence, t.attempt, t.stage, t.executor,
- t.crash_count, t.position, t.max_attempts, p.phase_id, p.id,
+ t.crash_count, t.position, t.max_attempts, t.queue, p.phase_id, p.id,
  (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id)"""
-_TYPES = ("text[]", "text", "double precision", "timestamptz")
-_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS}) firsts LIMIT 1")
+_TYPES = ("text[]", "text", "double precision", "timestamptz", "integer")
+_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS.format(runs=1, tasks=1)}) firsts")
 _TAKE_BEST = Prepared(
     name="claim_best",
     types=_TYPES,
@@ -52,11 +57,11 @@ _TAKE_BEST = Prepared(
 _TAKE_FIRST = Prepared(
     name="claim_first",
     types=(*_TYPES, "uuid"),
-    statement=f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id = (
- SELECT id FROM tasks WHERE run_id = $5 AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT 1)
+    statement=f"""{_TAKE} FROM phases p WHERE p.id = t.phase_id AND t.id IN (
+ SELECT id FROM tasks WHERE run_id = $6 AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT $5)
  RETURNING {_TAKEN}""",
 )
-TAKEN_COLUMNS = 17
+TAKEN_COLUMNS = 18
 
 
 @dataclass(kw_only=True)
@@ -70,6 +75,7 @@ class Claim:
     stage: str
     position: int
     executor: str
+    queue: str
     fence: int
     crash_count: int
     max_attempts: int
@@ -83,42 +89,40 @@ class Claim:
 
 def claim(queues: Sequence[str], owner: str) -> Claim | None:
     """Take the best ready task of these queues for `owner`; None when there is none."""
-    taken = _claim_skipping(queues, owner)
-    if taken is not None:
-        return taken
+    steps: dict[str, Step] = {}
+    with transaction.atomic():
+        taken = take_best(queues, owner, 1, steps=steps, now=wall_clock())
+        flush_all(list(steps.values()))
+    return next(iter(taken or claim_waiting(queues, owner, 1)), None)
+
+
+def claim_waiting(queues: Sequence[str], owner: str, count: int) -> list[Claim]:
+    """Take up to `count` tasks of the run that comes first, waiting for it when it is busy; none when no task is ready."""
     for _ in range(3):
         row = _CANDIDATE.fetch_one([list(queues)])
         if row is None:
-            return None
+            return []
         with step(row[0]) as current:
-            taken = _take_first(current, queues, owner) if current.run.status == "running" else None
-        if taken is not None:
+            taken = _take_first(current, queues, owner, count) if current.run.status == "running" else []
+        if taken:
             return taken
-    return None
+    return []
 
 
-def _claim_skipping(queues: Sequence[str], owner: str) -> Claim | None:
-    with transaction.atomic():
-        taken = take_best(queues, owner)
-        if taken is None:
-            return None
-        current, claimed = taken
-        current.flush()
-        return claimed
+def take_best(queues: Sequence[str], owner: str, count: int, *, steps: dict[str, Step], now: datetime) -> list[Claim]:
+    """Take up to `count` of the best ready tasks inside the present transaction, waiting for nobody.
 
-
-def take_best(queues: Sequence[str], owner: str, *, held: Step | None = None) -> tuple[Step, Claim] | None:
-    """Take the best ready task inside the present transaction, waiting for nobody; return its run's step, not yet flushed.
-
-    `held` is the step of a run that this transaction has locked already: a task of the same run joins it.
+    `steps` are those of the runs that this transaction has locked already, by the run's id: a task of one of them joins its step.
+    Those of other runs are added, not yet flushed.
     """
-    now = held.now if held else wall_clock()
-    row = _TAKE_BEST.fetch_one([list(queues), owner, settings.lease_seconds(), now])
-    if row is None:
-        return None
-    run = run_from(row[TAKEN_COLUMNS:])
-    current = held if held and held.run.pk == run.pk else Step(run, now)
-    return current, _tell(current, _claim_from(row[:TAKEN_COLUMNS], str(run.pk)), owner)
+    if count < 1:
+        return []
+    taken = []
+    for row in _TAKE_BEST.fetch_all([list(queues), owner, settings.lease_seconds(), now, count]):
+        run = run_from(row[TAKEN_COLUMNS:])
+        current = steps.setdefault(str(run.pk), Step(run, now))
+        taken.append(_tell(current, _claim_from(row[:TAKEN_COLUMNS], str(run.pk)), owner))
+    return taken
 
 
 def _parsed(value: Any) -> Any:
@@ -126,13 +130,15 @@ def _parsed(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _take_first(current: Step, queues: Sequence[str], owner: str) -> Claim | None:
-    row = _TAKE_FIRST.fetch_one([list(queues), owner, settings.lease_seconds(), current.now, current.run.pk])
-    return _tell(current, _claim_from(row, str(current.run.pk)), owner) if row else None
+def _take_first(current: Step, queues: Sequence[str], owner: str, count: int) -> list[Claim]:
+    rows = _TAKE_FIRST.fetch_all([list(queues), owner, settings.lease_seconds(), current.now, count, current.run.pk])
+    return [_tell(current, _claim_from(row, str(current.run.pk)), owner) for row in rows]
 
 
 def _tell(current: Step, claimed: Claim, owner: str) -> Claim:
     current.change_run(running_tasks=current.run.running_tasks + 1)
+    if current.ready[claimed.queue]:
+        current.ready[claimed.queue] -= 1
     current.emit(
         "task.started",
         phase=claimed.spec.phase,
@@ -164,6 +170,7 @@ def _claim_from(row: Sequence[Any], run_id: str) -> Claim:
         crashes,
         position,
         max_attempts,
+        queue,
         phase,
         phase_row,
         checkpoint,
@@ -182,6 +189,7 @@ def _claim_from(row: Sequence[Any], run_id: str) -> Claim:
         fence=fence,
         crash_count=crashes,
         max_attempts=max_attempts,
+        queue=queue,
         checkpoint=_parsed(checkpoint),
         cancelled=threading.Event(),
     )

@@ -7,12 +7,11 @@ ask the table by themselves and the relay repeats hints for what stays unclaimed
 from __future__ import annotations
 
 import contextlib
-import functools
 import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,11 @@ if TYPE_CHECKING:
     from runs.transitions import Step
 
 PAUSE_SECONDS = 2.0
-SPACING_SECONDS = 0.01
+# a message costs its sender and its receiver a millisecond each, and who is busy looks for work without any
+SPACING_SECONDS = 0.25
 BATCH = 1000
 # so that a batch reaches several processes
-MESSAGES = 4
+MESSAGES = 2
 log = structlog.get_logger(__name__)
 
 
@@ -73,9 +73,11 @@ def flush(timeout_s: float = 5.0) -> bool:
 
 
 def send_all(current: Step, queues: Sequence[str]) -> None:
-    """Hint at each queue, once the step is committed, as often as it is named."""
-    for name, count in sorted(Counter(queues).items()):
-        current.after_commit(functools.partial(send, name, count))
+    """Hint at each queue, once the step is committed, as often as it is named, less what the step itself hands out until then."""
+    ready = current.ready
+    if queues and not ready:
+        current.after_commit(lambda: [send(name, count) for name, count in sorted(ready.items()) if count > 0])
+    ready.update(queues)
 
 
 def _put(hint: Hint | threading.Event) -> None:
@@ -97,32 +99,43 @@ def _ensure_thread() -> None:
 
 
 def _send_for_ever() -> None:
-    """Send what waits, at most once in SPACING_SECONDS: under load many hints become a few messages with a count."""
-    silent_until = 0.0
+    """Send what waits: a call at once, hints at work at most once in SPACING_SECONDS, so that under load many become a few with a count."""
+    ready: Counter[str] = Counter()
+    spaced_until = silent_until = 0.0
     while True:
-        batch = [_waiting.get()]
-        with contextlib.suppress(queue.Empty):
-            while len(batch) < BATCH:
-                batch.append(_waiting.get_nowait())
+        batch = _gather(max(0.0, spaced_until - time.monotonic()) if ready else None)
+        hints = [hint for hint in batch if isinstance(hint, Hint)]
+        waiters = [waiter for waiter in batch if isinstance(waiter, threading.Event)]
+        for hint in hints:
+            if hint.count:
+                ready[hint.queue] += hint.count
+        counts: Counter[str] = Counter()
+        if ready and (waiters or time.monotonic() >= spaced_until):
+            counts, ready = ready, counts
+            spaced_until = time.monotonic() + SPACING_SECONDS
         try:
             if time.monotonic() >= silent_until:
-                _send([hint for hint in batch if isinstance(hint, Hint)])
+                _send([hint for hint in hints if not hint.count], counts)
         except Exception as error:  # noqa: BLE001 - the loop must outlive whatever the broker's client raises
             silent_until = time.monotonic() + PAUSE_SECONDS
             log.warning("hints not sent; workers will find the rows", error=f"{type(error).__name__}: {error}")
-        for waiter in batch:
-            if isinstance(waiter, threading.Event):
-                waiter.set()
-        time.sleep(SPACING_SECONDS)
+        for waiter in waiters:
+            waiter.set()
 
 
-def _send(hints: Sequence[Hint]) -> None:
-    ready: Counter[str] = Counter()
-    for hint in hints:
-        if hint.count:
-            ready[hint.queue] += hint.count
-        else:
-            current_app.send_task(hint.task, args=hint.args, queue=hint.queue, retry=False, ignore_result=True)
+def _gather(timeout_s: float | None) -> list[Hint | threading.Event]:
+    """Return what waits, at least one thing; nothing when `timeout_s` passed without any."""
+    batch: list[Hint | threading.Event] = []
+    with contextlib.suppress(queue.Empty):
+        batch.append(_waiting.get(timeout=timeout_s))
+        while len(batch) < BATCH:
+            batch.append(_waiting.get_nowait())
+    return batch
+
+
+def _send(calls: Sequence[Hint], ready: Mapping[str, int]) -> None:
+    for call in calls:
+        current_app.send_task(call.task, args=call.args, queue=call.queue, retry=False, ignore_result=True)
     for name, count in sorted(ready.items()):
         messages = min(count, MESSAGES)
         for number in range(messages):

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from ideamine.lib.canonical import digest
+from ideamine.lib.canonical import digest_from_json
 from ideamine.lib.jsontext import jsonb
 from runs.contracts import task_id
 from runs.engine import hints
@@ -52,7 +52,7 @@ def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
     for task in tasks:
         status = TaskStatus.READY if task.ready else TaskStatus.PENDING
         identity = task_id(str(step.run.pk), phase.name, phase.attempt, task.target, task.shard, task.stage)
-        key = digest(
+        key = digest_from_json(
             {"phase": phase.name, "stage": task.stage, "target": task.target, "shard": task.shard, "input": task.input, "version": task.version}
         )
         ids.append(identity)

@@ -5,7 +5,8 @@ Every write here carries the fence: a worker that lost its lease changes no row 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from ideamine.lib.jsontext import jsonb
 from ideamine.lib.prepared import Prepared
 from runs import budgets
 from runs.contracts import ArtifactDraft, Outcome
-from runs.engine import claims, retries, timers
+from runs.engine import retries, timers
 from runs.engine.claims import Claim
 from runs.errors import LostLease, TaskError
 from runs.models import Checkpoint, TaskStatus
@@ -35,26 +36,76 @@ _RETURN = Prepared(
     statement="""UPDATE tasks SET status = $1, retries = retries + $2, error = $3, error_class = $4, parked_reason = $5, ready_at = $6,
  lease_owner = NULL, lease_expires_at = NULL WHERE id = $7 AND fence = $8 AND status = 'running'""",
 )
+_FINISH_ALL = Prepared(
+    name="finish_tasks",
+    types=("uuid[]", "bigint[]", "text[]", "text[]", "timestamptz"),
+    statement="""UPDATE tasks t SET status = 'succeeded', result = d.result::jsonb, error = NULL, error_class = NULL, cost = d.cost::jsonb,
+ completed_at = $5, progress = 100, lease_owner = NULL, lease_expires_at = NULL
+ FROM unnest($1, $2, $3, $4) AS d(id, fence, result, cost) WHERE t.id = d.id AND t.fence = d.fence AND t.status = 'running'""",
+)
 ERROR_CHARACTERS = 4000
+EndedHandler = Callable[[Mapping[str, Step]], None]
+_ended_handlers: list[EndedHandler] = []
 
 
-def complete(claim: Claim, outcome: Outcome, *, next_of: tuple[Sequence[str], str] | None = None) -> Claim | None:
-    """Accept the outcome of a claimed task, with its artifacts and charges. Raises LostLease.
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A claimed task and what it came to."""
 
-    With `next_of` (queues, owner) the best ready task is claimed in the same transaction, which halves the transactions
-    of a busy worker; it is returned, or None when there is none.
-    """
+    claim: Claim
+    outcome: Outcome
+
+
+def on_ended(handler: EndedHandler) -> None:
+    """Have `handler({phase's id: its run's step})` called, inside the transaction, for the phases whose tasks succeeded in it."""
+    if handler not in _ended_handlers:
+        _ended_handlers.append(handler)
+
+
+def complete(claim: Claim, outcome: Outcome) -> None:
+    """Accept the outcome of a claimed task, with its artifacts and charges, in a transaction of its own. Raises LostLease."""
     with transaction.atomic():
         current = Step(lock_run(claim.run_id), wall_clock())
-        _accept(current, claim, outcome)
-        taken = claims.take_best(*next_of, held=current) if next_of else None
-        flush_all([current] if taken is None or taken[0] is current else [current, taken[0]])
-        return taken[1] if taken else None
+        accept([Finished(claim=claim, outcome=outcome)], {claim.run_id: current})
+        current.flush()
 
 
-def _accept(current: Step, claim: Claim, outcome: Outcome) -> None:
-    cost = budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
-    _change(_FINISH, [TaskStatus.SUCCEEDED, jsonb(outcome.result), None, None, jsonb(cost), current.now, True, claim.spec.id, claim.fence], claim)
+def accept(finished: Sequence[Finished], steps: Mapping[str, Step]) -> None:
+    """Accept outcomes inside the present transaction; `steps` are those of their runs, by the run's id. Raises LostLease if one is refused."""
+    costs = [_settle(steps[done.claim.run_id], done) for done in finished]
+    changed = _FINISH_ALL.change(
+        [
+            [done.claim.spec.id for done in finished],
+            [done.claim.fence for done in finished],
+            [jsonb(done.outcome.result) for done in finished],
+            [jsonb(cost) for cost in costs],
+            next(iter(steps.values())).now,
+        ]
+    )
+    if changed != len(finished):
+        raise LostLease(f"no longer held: one of {', '.join(f'{done.claim.spec.id} under fence {done.claim.fence}' for done in finished)}")
+    for done, cost in zip(finished, costs, strict=True):
+        _accepted(steps[done.claim.run_id], done.claim, done.outcome, cost)
+
+
+def follow(finished: Sequence[Finished], steps: Mapping[str, Step], later: list[Callable[[], Any]]) -> None:
+    """Let what depends on these tasks go on, inside the present transaction. `later` is as in `flush_all`."""
+    ended = {done.claim.phase_row: steps[done.claim.run_id] for done in finished}
+    for phase_id, current in ended.items():
+        current.followed.add(phase_id)
+    if any(done.outcome.artifacts for done in finished):
+        # what follows reads their rows
+        flush_all(list(steps.values()), later=later)
+    for handler in _ended_handlers:
+        handler(ended)
+
+
+def _settle(current: Step, done: Finished) -> dict[str, float]:
+    claim, outcome = done.claim, done.outcome
+    return budgets.settle_task(current, claim.phase_row, claim.spec.id, outcome.cost) if outcome.cost or claim.reserved else {}
+
+
+def _accepted(current: Step, claim: Claim, outcome: Outcome, cost: Mapping[str, float]) -> None:
     for place, artifact in enumerate(outcome.artifacts):
         _record_artifact(current, claim, artifact, place)
     for signature in outcome.signatures:

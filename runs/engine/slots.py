@@ -21,7 +21,6 @@ class Slots:
         self._asleep = 0
         self._missed = False
         self._stopping = False
-        self._mine = threading.local()
         self._threads = [threading.Thread(target=self._run, name=f"slot-{number}", daemon=True) for number in range(1, count + 1)]
 
     def start(self) -> None:
@@ -35,16 +34,15 @@ class Slots:
         return self._asleep
 
     def wake(self, count: int = 1) -> int:
-        """Wake up to `count` slots and return for how many there was one; the calling thread counts if it is a slot, for it looks again."""
-        served = 1 if getattr(self._mine, "slot", False) else 0
+        """Wake up to `count` slots and return how many were asleep."""
         with self._lock:
-            woken = max(0, min(count - served, self._asleep))
+            woken = min(count, self._asleep)
             self._asleep -= woken
-            if woken + served < count:
+            if woken < count:
                 self._missed = True
         for _ in range(woken):
             self._wakes.release()
-        return min(count, woken + served)
+        return woken
 
     def stop(self) -> None:
         """Let every slot end after what it does now."""
@@ -62,7 +60,6 @@ class Slots:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self) -> None:
-        self._mine.slot = True
         while not self._stopping:
             self._work()
             with self._lock:

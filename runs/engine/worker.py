@@ -15,8 +15,9 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
-from runs.engine import claims, executors, hints, liveness, results, settings
+from runs.engine import executors, hints, liveness, results, settings
 from runs.engine.claims import Claim
+from runs.engine.desk import Desk
 from runs.engine.leases import LeaseKeeper
 from runs.engine.slots import Slots
 from runs.engine.work import ClaimedWork
@@ -36,6 +37,7 @@ class Worker:
     def __init__(self, slots: int, queues: Sequence[str] = DEFAULT_QUEUES, *, owner: str | None = None):
         self.queues = tuple(queues)
         self.owner = owner or liveness.owner()
+        self._desk = Desk(self.queues, self.owner, slots=slots)
         self.slots = Slots(slots, self._drain_quietly)
         self._stopping = threading.Event()
         self.leases = LeaseKeeper(beat=lambda: liveness.worker_beats(self.slots.free))
@@ -55,7 +57,7 @@ class Worker:
         """Work in the calling thread until nothing is ready or the process stops; return how many tasks were worked on."""
         done, claim = 0, self._claim()
         while claim is not None:
-            claim = self._work(claim) or self._claim()
+            claim = self._work(claim)
             done += 1
         return done
 
@@ -77,7 +79,7 @@ class Worker:
         return claim is not None
 
     def _claim(self) -> Claim | None:
-        return None if self._stopping.is_set() else claims.claim(self.queues, self.owner)
+        return None if self._stopping.is_set() else self._desk.take()
 
     def _work(self, claim: Claim, *, then_next: bool = True) -> Claim | None:
         self.leases.hold(claim)
@@ -105,7 +107,7 @@ class Worker:
         try:
             outcome = executors.get(claim.executor).execute(ClaimedWork(claim))
             claim.finishing = True
-            return results.complete(claim, outcome, next_of=(self.queues, self.owner) if then_next and not self._stopping.is_set() else None)
+            return self._desk.hand_in(claim, outcome, wants=then_next and not self._stopping.is_set())
         except LostLease as error:
             log.warning("result refused", task_id=claim.spec.id, target=claim.spec.target, reason=str(error))
         except BudgetExceeded as error:
@@ -118,7 +120,7 @@ class Worker:
         except Exception as error:
             log.exception("task raised", task_id=claim.spec.id, target=claim.spec.target)
             self._failed(claim, TaskError(f"{type(error).__name__}: {error}", error_class="transient"))
-        return None
+        return self._claim() if then_next else None
 
     def _failed(self, claim: Claim, error: TaskError) -> None:
         try:

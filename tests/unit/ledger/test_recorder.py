@@ -129,7 +129,7 @@ def test_it_writes_entries_and_artifacts_of_a_step_in_one_insert_each(run, recor
             recorder.append_artifact(current, columns=artifact())
         recorder.append_cost(current, phase="intake", cost={"tokens": 3}, provenance={})
     sent = "\n".join(query["sql"] for query in captured)
-    assert (sent.count("INSERT INTO artifacts"), sent.count("INSERT INTO ledger")) == (1, 1)
+    assert (sent.count("INSERT INTO artifacts"), sent.count("EXECUTE append_entries")) == (1, 1)
     assert (Artifact.objects.count(), LedgerEntry.objects.count()) == (5, 6)
 
 

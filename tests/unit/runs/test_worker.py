@@ -37,14 +37,14 @@ def a_task():
 def test_what_it_was_claiming_when_it_was_stopped_is_given_back(committed_db, monkeypatch):
     task = a_task()
     claiming, stopped = threading.Event(), threading.Event()
-    claim = claims.claim
+    take = claims.take_best
 
-    def slow_claim(*arguments):
+    def slow_take(*arguments, **named):
         claiming.set()
         stopped.wait(10)
-        return claim(*arguments)
+        return take(*arguments, **named)
 
-    monkeypatch.setattr(claims, "claim", slow_claim)
+    monkeypatch.setattr(claims, "take_best", slow_take)
     worker = Worker(1, ("agent",), owner="here:1")
     worker.start()
     assert claiming.wait(10)
