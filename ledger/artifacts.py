@@ -18,8 +18,8 @@ from ledger.models import Artifact
 JSON_MEDIA_TYPE = "application/json"
 
 # A healed attempt runs only the agents that the gate's reason names. So of each producer the last attempt counts, whole;
-# and of what it wrote under one name (an iterative phase does so many times) the last writing. What was made later is told by
-# iteration, place of the task in the plan and order within the task, never by when it arrived: that differs between equal runs.
+# and of what it wrote under one name (an iterative phase does so many times) the last writing. What is newer is told by iteration,
+# place of the task in the plan and order within the task: the time of arrival, which differs between equal runs, orders one producer's alone.
 _ACCEPTED = """
 WITH made AS (
     SELECT artifacts.*, COALESCE(tasks.target, '') AS target, COALESCE(phases.position, 0) AS phase_position,
@@ -34,7 +34,7 @@ WITH made AS (
     ORDER BY phase_id, type, name, target, shard DESC, task_position DESC, position DESC, id
 )
 SELECT * FROM newest WHERE %s::text[] IS NULL OR phase_id = ANY(%s)
-ORDER BY phase_position, attempt, after_agents, shard, task_position, position, type, name, target, id
+ORDER BY phase_position, attempt, after_agents, shard, task_position, position, target, created_at, id
 """
 
 
