@@ -29,10 +29,11 @@ class Fault:
 def faults(attempt: Attempt, rubric: Rubric) -> Iterator[Fault]:
     """Yield every fault that the rubric's metric can have in this attempt, one at a time."""
     owner = attempt.owners[rubric.metric]
-    for name, change in _ENTRY_FAULTS.items():
-        yield Fault(name=name, reports=_with_entry(attempt, owner, rubric, change))
-    for name, value in _values(rubric, _entry(attempt, owner, rubric)["unit"]):
-        yield Fault(name=name, reports=_with_entry(attempt, owner, rubric, lambda entry, value=value: {**entry, "value": value}))
+    changes = {**_ENTRY_FAULTS, **{name: _with(value=value) for name, value in _values(rubric, _entry(attempt, owner, rubric)["unit"])}}
+    for name, change in changes.items():
+        yield Fault(name=f"{name}, in a stored pack", reports=_in_pack(attempt, owner, rubric, change))
+        if owner in attempt.bare:
+            yield Fault(name=name, reports=_in_row(attempt, owner, rubric, change))
     yield Fault(name="another guard says something else", reports=_contradicted(attempt, owner, rubric))
     if owner in attempt.bare:
         yield from _guard_faults(attempt, owner, rubric)
@@ -102,11 +103,15 @@ def _entry(attempt: Attempt, owner: str, rubric: Rubric) -> Entry:
     return dict(attempt.report_of(owner)["metrics"][rubric.metric])
 
 
-def _with_entry(attempt: Attempt, owner: str, rubric: Rubric, change: Callable[[Entry], Any]) -> list[Report]:
-    """Return the attempt's reports with one metric changed: in its guard's row, or where a stage reports it in that stage's report."""
+def _in_row(attempt: Attempt, guard: str, rubric: Rubric, change: Callable[[Entry], Any]) -> list[Report]:
+    """Return the attempt's reports with one metric changed in its guard's row, so that it has to get past what reads rows."""
+    changed = change(copy.deepcopy(_entry(attempt, guard, rubric)))
+    return attempt.with_rows(guard, {"result": _replaced(attempt.report_of(guard), rubric.metric, changed)}).reports
+
+
+def _in_pack(attempt: Attempt, owner: str, rubric: Rubric, change: Callable[[Entry], Any]) -> list[Report]:
+    """Return the attempt's reports with one metric changed where only the gate still looks."""
     changed = change(copy.deepcopy(_entry(attempt, owner, rubric)))
-    if owner in attempt.bare:
-        return attempt.with_rows(owner, {"result": _replaced(attempt.report_of(owner), rubric.metric, changed)}).reports
     return [_replaced(report, rubric.metric, changed) if report["guard"] == owner else report for report in attempt.reports]
 
 

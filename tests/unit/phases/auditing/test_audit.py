@@ -29,14 +29,13 @@ def forgiving(evidence, rubrics, waivers, now):
 
 def deaf_to_exit_codes(evidence, rubrics, waivers, now):
     """A gate that does not ask how a producer ended."""
-    reports = []
-    for report in evidence.guard_reports:
-        metrics = {
-            name: {**entry, "producer": {**entry["producer"], "exit_code": 0}} if isinstance(entry.get("producer"), dict) else entry
-            for name, entry in report["metrics"].items()
-        }
-        reports.append({**report, "metrics": metrics})
+    reports = [{**report, "metrics": {name: _ended_well(entry) for name, entry in report["metrics"].items()}} for report in evidence.guard_reports]
     return gate.evaluate(dataclasses.replace(evidence, guard_reports=tuple(reports)), rubrics, waivers, now)
+
+
+def _ended_well(entry):
+    producer = entry.get("producer") if isinstance(entry, dict) else None
+    return {**entry, "producer": {**producer, "exit_code": 0}} if producer else entry
 
 
 def test_a_phase_holds_when_no_fault_passes():
@@ -55,7 +54,9 @@ def test_a_lenient_gate_is_caught(lenient):
 
 def test_a_gate_that_is_lenient_in_one_thing_is_caught_in_that():
     found = audit_phase(plan_of("prd", only="stories_min"), PRODUCT, deaf_to_exit_codes)
-    assert set(found.passes) == {"stories_min: its producer ended with 1", "stories_min: its producer was killed"}
+    named = {name.removesuffix(", in a stored pack") for name in found.passes}
+    assert {"stories_min: its producer ended with 1", "stories_min: its producer was killed"} <= named
+    assert all("its producer" in name for name in named)
 
 
 def test_a_phase_whose_sound_attempt_does_not_pass_cannot_be_audited():
