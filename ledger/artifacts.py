@@ -18,10 +18,12 @@ from ledger.models import Artifact
 JSON_MEDIA_TYPE = "application/json"
 
 # A healed attempt runs only the agents that the gate's reason names. So of each producer the last attempt counts, whole;
-# and of what it wrote under one name (an iterative phase does so many times) the last writing.
+# and of what it wrote under one name (an iterative phase does so many times) the last writing. What is newer is told by iteration,
+# place of the task in the plan and order within the task: the time of arrival, which differs between equal runs, orders one producer's alone.
 _ACCEPTED = """
 WITH made AS (
     SELECT artifacts.*, COALESCE(tasks.target, '') AS target, COALESCE(phases.position, 0) AS phase_position,
+           COALESCE(tasks.stage, '') <> 'dispatch' AS after_agents, COALESCE(tasks.shard, 0) AS shard, COALESCE(tasks.position, 0) AS task_position,
            MAX(artifacts.attempt) OVER (PARTITION BY artifacts.phase_id, COALESCE(tasks.target, '')) AS last_attempt
     FROM artifacts
     LEFT JOIN tasks ON tasks.id = artifacts.task_id
@@ -29,10 +31,10 @@ WITH made AS (
     WHERE artifacts.run_id = %s
 ), newest AS (
     SELECT DISTINCT ON (phase_id, type, name, target) * FROM made WHERE attempt = last_attempt
-    ORDER BY phase_id, type, name, target, position DESC, created_at DESC, id
+    ORDER BY phase_id, type, name, target, shard DESC, task_position DESC, position DESC, id
 )
 SELECT * FROM newest WHERE %s::text[] IS NULL OR phase_id = ANY(%s)
-ORDER BY phase_position, attempt, position, created_at, id
+ORDER BY phase_position, attempt, after_agents, shard, task_position, position, target, created_at, id
 """
 
 

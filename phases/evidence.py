@@ -11,10 +11,27 @@ from phases.contracts.plans import PhasePlan
 from phases.inputs import StoredArtifact
 from phases.sandboxed.reports import guard_report, rule_metric
 from phases.schemas.validation import InvalidContent, validate
-from phases.stages.rows import TaskRow
+from phases.stages.rows import TaskRow, in_attempt
 
 VERSION = "1.0.0"
 COMPLETENESS = "coordinator.completeness"
+
+
+def attempt_reports(
+    plan: PhasePlan,
+    artifacts: Sequence[StoredArtifact],
+    tasks: Sequence[TaskRow],
+    grounding: Mapping[str, Any],
+    *,
+    attempt: int,
+    newest: Sequence[TaskRow],
+) -> list[dict[str, Any]]:
+    """Return every report that the gate of an attempt judges: its guards', the grounding, the completeness.
+
+    `tasks` are the phase's, of any attempt; `newest` each agent's of the attempt in which it ran last.
+    """
+    guards = [*in_attempt(tasks, "guard", attempt), *in_attempt(tasks, "heal", attempt)]
+    return [*guard_reports(plan, guards), dict(grounding), completeness_report(plan, artifacts, newest)]
 
 
 def completeness_report(plan: PhasePlan, artifacts: Iterable[StoredArtifact], tasks: Sequence[TaskRow]) -> dict[str, Any]:

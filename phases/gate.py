@@ -12,7 +12,7 @@ from typing import Any
 
 from phases.contracts.evidence import EvidencePack
 from phases.contracts.plans import Rubric
-from phases.measurement import NotEvaluable, Value, measured, shown
+from phases.measurement import NotEvaluable, Value, measured, require_ended_well, shown
 
 MET, UNMET, NOT_EVALUABLE = "met", "unmet", "not_evaluable"
 
@@ -27,7 +27,10 @@ class ActiveWaiver:
 
 @dataclass(frozen=True, kw_only=True)
 class RubricVerdict:
-    """The verdict on one rubric. `reason` is empty when it is met; `guards` names who measured it."""
+    """The verdict on one rubric. `reason` is empty when it is met; `guards` names who measured it.
+
+    `absent`: it is not evaluable because nobody measured it, and not because what was measured is broken.
+    """
 
     rubric: Rubric
     outcome: str
@@ -35,10 +38,11 @@ class RubricVerdict:
     value: Value = None
     guards: tuple[str, ...] = ()
     waived: bool = False
+    absent: bool = False
 
     @property
     def stands_in_the_way(self) -> bool:
-        return not (self.outcome == MET or self.waived or (self.outcome == NOT_EVALUABLE and self.rubric.optional))
+        return not (self.outcome == MET or self.waived or (self.absent and self.rubric.optional))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -78,7 +82,7 @@ class GateResult:
 def evaluate(evidence: EvidencePack, rubrics: Sequence[Rubric], waivers: Iterable[ActiveWaiver], now: datetime) -> GateResult:
     """Judge evidence by rubrics, with the waivers that are active at `now`.
 
-    Passes when every rubric is met, waived, or optional and not evaluable, and at least one is met or waived.
+    Passes when every rubric is met, waived, or optional and measured by nobody, and at least one is met or waived.
     """
     reported = _by_metric(evidence.guard_reports)
     lifted = {waiver.rubric for waiver in waivers if waiver.expires_at > now}
@@ -114,20 +118,23 @@ def _judge(rubric: Rubric, entries: Sequence[tuple[str, Any]], lifted: set[str])
     waived = rubric.name in lifted and not rubric.hard
     try:
         value = measured(rubric, entries)
+        reason = _objection(rubric, value)
+        if reason is None:
+            require_ended_well(entries)
+            return RubricVerdict(rubric=rubric, outcome=MET, value=value, guards=guards)
     except NotEvaluable as error:
-        return RubricVerdict(rubric=rubric, outcome=NOT_EVALUABLE, reason=f"{rubric.name} not evaluable: {error}", guards=guards, waived=waived)
-    reason = _objection(rubric, value)
-    if reason is None:
-        return RubricVerdict(rubric=rubric, outcome=MET, value=value, guards=guards)
+        reason = f"{rubric.name} not evaluable: {error}"
+        return RubricVerdict(rubric=rubric, outcome=NOT_EVALUABLE, reason=reason, guards=guards, waived=waived, absent=error.absent)
     return RubricVerdict(rubric=rubric, outcome=UNMET, reason=f"{rubric.name} {reason}", value=value, guards=guards, waived=waived)
 
 
 def _objection(rubric: Rubric, value: Any) -> str | None:
     limit: Any = rubric.value
+    # asked the way round in which a limit that is no number is never met
     match rubric.kind:
-        case "min" if value < limit:
+        case "min" if not value >= limit:
             return f"not met: {shown(value, limit)} < {shown(limit)}"
-        case "max" if value > limit:
+        case "max" if not value <= limit:
             return f"exceeded: {shown(value, limit)} > {shown(limit)}"
         case "required" if value is not limit:
             return f"not met: {shown(value)}"

@@ -11,20 +11,40 @@ from phases.contracts.plans import RUBRIC_KINDS, Rubric
 
 Value = float | int | bool | None
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# the most that a figure in these units can be; more of it means that its counting is broken
+WHOLE = {"share": 1, "ratio": 1, "percent": 100}
 
 
 class NotEvaluable(ValueError):
-    """The metric cannot be used; the message says why."""
+    """The metric cannot be used; the message says why.
+
+    `absent` tells that nobody measured it, which an optional rubric allows; everything else is broken evidence, which nothing excuses.
+    """
+
+    def __init__(self, message: str, *, absent: bool = False):
+        super().__init__(message)
+        self.absent = absent
 
 
 def measured(rubric: Rubric, entries: Sequence[tuple[str, Any]]) -> float | int | bool:
     """Return the value that the reports agree on; `entries` are (guard, metric entry). Raises NotEvaluable."""
     if not entries:
-        raise NotEvaluable("no report")
+        raise NotEvaluable("no report", absent=True)
     values = [(guard, _value(rubric, entry)) for guard, entry in entries]
     if any(value != values[0][1] for _guard, value in values):
         raise NotEvaluable("the reports disagree: " + ", ".join(f"{guard} says {shown(value)}" for guard, value in values))
     return values[0][1]
+
+
+def require_ended_well(entries: Sequence[tuple[str, Any]]) -> None:
+    """Refuse what was produced by something that ended with an error; asked only of values that would be met. Raises NotEvaluable.
+
+    A tool may say by its exit code that it found something, so a value that misses its rubric needs no such proof.
+    """
+    for guard, entry in entries:
+        code = entry["producer"]["exit_code"]
+        if code:
+            raise NotEvaluable(f"{guard} read it from a producer that ended with exit code {code}")
 
 
 def shown(value: Any, beside: Any = None) -> str:
@@ -43,7 +63,7 @@ def _value(rubric: Rubric, entry: Any) -> float | int | bool:
         raise NotEvaluable("the report is empty")
     value = entry["value"]
     if value is None:
-        raise NotEvaluable("no value was measured")
+        raise NotEvaluable("no value was measured", absent=True)
     _require_producer(entry)
     if rubric.kind == "required":
         if not isinstance(value, bool):
@@ -51,10 +71,10 @@ def _value(rubric: Rubric, entry: Any) -> float | int | bool:
         return value
     if rubric.kind not in RUBRIC_KINDS:
         raise NotEvaluable(f"{rubric.name} ends in none of _{', _'.join(RUBRIC_KINDS)}")
-    return _number(rubric, value)
+    return _number(rubric, value, str(entry.get("unit")))
 
 
-def _number(rubric: Rubric, value: Any) -> float | int:
+def _number(rubric: Rubric, value: Any, unit: str) -> float | int:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise NotEvaluable(f"{value!r} is no number")
     if not math.isfinite(value):
@@ -62,6 +82,8 @@ def _number(rubric: Rubric, value: Any) -> float | int:
     if value < 0:
         # what guards measure are counts, shares, times and sizes: below zero, something is broken
         raise NotEvaluable(f"{shown(value)} is negative")
+    if value > WHOLE.get(unit, math.inf):
+        raise NotEvaluable(f"{shown(value)} is more than the whole {unit}")
     if rubric.kind == "count" and value != int(value):
         raise NotEvaluable(f"{shown(value)} is no count")
     return value

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ideamine.lib.canonical import digest
+from phases.sandboxed.figures import Figure, empty
 
 
 def metric(value: float | int | bool | None, unit: str, producer: Mapping[str, Any], output_sha256: str) -> dict[str, Any]:
@@ -20,15 +21,20 @@ def rule_metric(value: float | int | bool | None, unit: str, *, rule: str, versi
     return metric(value, unit, producer, digest(over))
 
 
-def tool_metric(report: Mapping[str, Any] | None, name: str, unit: str) -> dict[str, Any]:
-    """Return a metric read from a ToolReport's `data` or `measured`; not evaluable when the tool failed or is silent."""
+def tool_metric(report: Mapping[str, Any] | None, figure: Figure) -> dict[str, Any]:
+    """Return a metric read from a ToolReport's `data` or `measured`.
+
+    Not evaluable when the tool failed or is silent, and when it counted over nothing.
+    """
     if report is None or report.get("outcome") != "ok" or not report.get("producers"):
         missing = {"tool": report["tool"] if report else "none", "version": "unknown", "command": "none", "exit_code": -1, "duration_ms": 0}
-        return metric(None, unit, missing, digest(report.get("error") if report else None))
+        return metric(None, figure.unit, missing, digest(report.get("error") if report else None))
     producer = report["producers"][-1]
-    value = {**report.get("data", {}), **report.get("measured", {})}.get(name)
+    value = {**report.get("data", {}), **report.get("measured", {})}.get(figure.named)
     number = value if isinstance(value, (int, float)) else None
-    return metric(number, unit, {k: v for k, v in producer.items() if k != "output_sha256"}, producer["output_sha256"])
+    if number is not None and empty(report, figure.over) and not (figure.stands_alone and number > 0):
+        number = None
+    return metric(number, figure.unit, {k: v for k, v in producer.items() if k != "output_sha256"}, producer["output_sha256"])
 
 
 def guard_report(guard: str, *, version: str, metrics: Mapping[str, Mapping[str, Any]], findings: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:

@@ -44,8 +44,7 @@ def run(work: PhaseWork) -> StageOutcome:
 
 def _pack(work: PhaseWork) -> EvidencePack:
     plan, artifacts = work.plan, work.own_artifacts
-    guards = [*work.tasks_in("guard"), *work.tasks_in("heal")]
-    reports = [*evidence.guard_reports(plan, guards), work.clarified.report, evidence.completeness_report(plan, artifacts, work.newest_tasks())]
+    reports = evidence.attempt_reports(plan, artifacts, work.tasks, work.clarified.report, attempt=work.phase.attempt, newest=work.newest_tasks())
     pack = evidence.pack(
         artifacts,
         reports,

@@ -12,7 +12,7 @@ from phases.contracts.plans import PhasePlan
 from phases.fanout import ENDED
 from phases.inputs import StoredArtifact
 from phases.selectors import PlanRow
-from phases.stages.rows import TaskRow
+from phases.stages.rows import TaskRow, in_attempt
 from runs.models import Phase
 from runs.transitions import Step, move_phase
 
@@ -92,7 +92,7 @@ class PhaseWork:
 
     def tasks_in(self, stage: str) -> list[TaskRow]:
         """Return the tasks of a stage in the present attempt."""
-        return [task for task in self.tasks if task.stage == stage and task.attempt == self.phase.attempt]
+        return in_attempt(self.tasks, stage, self.phase.attempt)
 
     @property
     def chosen(self) -> list[str]:

@@ -21,7 +21,8 @@ from phases.contracts.events import event_schema
 from runs.models import Event, Phase, Run, Task
 from runs.models.task import TASK_ENDED
 from tests.acceptance.conftest import CANARY
-from tests.support.site import sandboxes_of
+from tests.support.shuffling import claim_in_order, shuffle_claims
+from tests.support.site import sandboxes_of, standing_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("rows")]
 TOGETHER_SECONDS = 1.0
@@ -67,6 +68,30 @@ def test_a_dossier_with_one_changed_figure_does_not_hold(full, tmp_path):
     command = [sys.executable, "-m", "ledger.dossier.checking", str(tmp_path / "changed.json")]
     done = subprocess.run(command, cwd=paths.PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "changed after it was signed" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def shuffled(full, door, django_db_blocker):
+    """The answer of the same command, once more, its tasks taken in another order."""
+    with django_db_blocker.unblock(), standing_on(door.site):
+        shuffle_claims("whole run")
+    answer = door.run("Build a todo app", seconds=480)
+    with django_db_blocker.unblock(), standing_on(door.site):
+        claim_in_order()
+    return answer
+
+
+@pytest.mark.timeout(500)
+def test_a_second_whole_run_with_its_tasks_in_another_order_has_the_same_content_digest(full, shuffled):
+    assert shuffled.code == 0, (shuffled.last, shuffled.err)
+    orders = [
+        list(
+            Event.objects.filter(run_id=found.last["run_id"], event_type="task.started").order_by("number").values_list("payload__target", flat=True)
+        )
+        for found in (full, shuffled)
+    ]
+    assert orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1])
+    assert dossier_of(shuffled)["content_digest"] == dossier_of(full)["content_digest"]
 
 
 def test_its_ledger_verifies(full, door, run):

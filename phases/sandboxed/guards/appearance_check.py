@@ -8,34 +8,37 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.product.judging import failures_as_findings
 from phases.sandboxed.quality.gatework import Reports, finding
 from phases.sandboxed.reports import guard_report
 
 GUARD, VERSION = "guard.appearanceCheck", "1.0.0"
 SUITE, LOOKS = "tool.qa.unitTests", "tool.aesthetic.measure"
-FIGURES = {
-    "contrast_ratio": "ratio",
-    "contrast_pairs": "pairs",
-    "unreadable_colours": "colours",
-    "page_weight_kb": "KiB",
-    "page_requests": "requests",
-    "blocking_requests": "requests",
-    "images_without_size": "images",
-    "server_response_ms": "ms",
-    "longest_move_ms": "ms",
-    "reduced_motion": "truth",
-    "fixed_widths": "widths",
-    "viewport_missing": "pages",
-}
+PAGES, PAIRS = ("/data/pages_count",), ("/data/contrast_pairs",)
+# pages where nothing moves or no image stands are fine; no page at all is not
+FIGURES = (
+    Figure(metric="contrast_ratio", tool=LOOKS, unit="to 1", over=PAIRS),
+    Figure(metric="contrast_pairs", tool=LOOKS, unit="pairs"),
+    Figure(metric="unreadable_colours", tool=LOOKS, unit="colours", over=PAIRS, stands_alone=True),
+    Figure(metric="page_weight_kb", tool=LOOKS, unit="KiB", over=PAGES),
+    Figure(metric="page_requests", tool=LOOKS, unit="requests", over=PAGES),
+    Figure(metric="blocking_requests", tool=LOOKS, unit="requests", over=PAGES),
+    Figure(metric="images_without_size", tool=LOOKS, unit="images", over=PAGES),
+    Figure(metric="server_response_ms", tool=LOOKS, unit="ms", over=PAGES),
+    Figure(metric="longest_move_ms", tool=LOOKS, unit="ms", over=PAGES),
+    Figure(metric="reduced_motion", tool=LOOKS, unit="truth", over=PAGES),
+    Figure(metric="fixed_widths", tool=LOOKS, unit="widths", over=PAGES),
+    Figure(metric="viewport_missing", tool=LOOKS, unit="pages", over=PAGES),
+    Figure(metric="tests_pass", name="pass_share", tool=SUITE, unit="share", over=("/data/tests",)),
+)
 ENOUGH = 4.5
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return the GuardReport: `tests_pass` (share) and the figures of FIGURES."""
     reports = Reports(ctx)
-    metrics = {name: reports.metric(LOOKS, name, unit) for name, unit in FIGURES.items()}
-    metrics["tests_pass"] = reports.metric(SUITE, "pass_share", "share")
+    metrics = reports.metrics(FIGURES)
     findings = [*reports.trouble(LOOKS, SUITE), *failures_as_findings(reports.of(SUITE))]
     report = reports.of(LOOKS)
     if report is not None and report["outcome"] == "ok":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.planning.evidence import report_about
 from phases.sandboxed.planning.openapi_rules import operations
 from phases.sandboxed.product.operations import camel
@@ -13,14 +14,20 @@ from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.reports import guard_report, rule_metric, tool_metric
 
 GUARD, VERSION = "guard.archContract", "1.0.0"
+API, SQL = "tool.arch.openapiCheck", "tool.arch.sqlCheck"
+FIGURES = (
+    Figure(metric="openapi_errors", tool=API, unit="errors", over=("/data/operations",), stands_alone=True),
+    Figure(metric="schema_errors", tool=SQL, unit="errors", over=("/data/tables",), stands_alone=True),
+    Figure(metric="constraints_enforced", tool=SQL, unit="share", over=("/data/constraints",)),
+)
 _RULED = ("entities_covered", "fields_consistent", "endpoints_served")
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return the GuardReport: `openapi_errors`, `schema_errors` (numbers), `constraints_enforced` and the consistency shares."""
     erd, openapi, domain, rtm = (ctx.find(type) for type in ("ERD", "OpenAPI", "DomainModel", "RTM"))
-    api_report = None if openapi is None else report_about(ctx, "tool.arch.openapiCheck", openapi["document"])
-    sql_report = None if erd is None else report_about(ctx, "tool.arch.sqlCheck", erd["sql"])
+    api_report = None if openapi is None else report_about(ctx, API, openapi["document"])
+    sql_report = None if erd is None else report_about(ctx, SQL, erd["sql"])
     findings = [
         {"severity": "high", "artifact": artifact, "message": str(error), "fix": "write what the tool accepts"}
         for artifact, report in (("OpenAPI", api_report), ("ERD", sql_report))
@@ -31,9 +38,7 @@ def run(ctx: Context) -> dict[str, Any]:
         shares = _consistency(resources_of(domain), erd, openapi["document"], rtm, findings)
     over = {"erd": erd, "openapi": openapi, "domain": domain, "rtm": rtm}
     metrics = {
-        "openapi_errors": tool_metric(api_report, "openapi_errors", "errors"),
-        "schema_errors": tool_metric(sql_report, "schema_errors", "errors"),
-        "constraints_enforced": tool_metric(sql_report, "constraints_enforced", "share"),
+        **{figure.metric: tool_metric(api_report if figure.tool == API else sql_report, figure) for figure in FIGURES},
         **{name: rule_metric(value, "share", rule=GUARD, version=VERSION, over=over) for name, value in shares.items()},
     }
     return guard_report(GUARD, version=VERSION, metrics=metrics, findings=findings)

@@ -40,7 +40,7 @@ def _measure(
         "adr_alternatives": min((len({entry["option"] for entry in decision["alternatives"]}) for decision in outline["decisions"]), default=None),
         "entities_owned": sum(owners.count(id) == 1 for id in entities) / len(entities) if entities else None,
         "nfrs_answered": sum(id in answered for id in wanted) / len(wanted) if wanted else None,
-        "component_faults": len(faults),
+        "component_faults": len(faults) if outline["components"] else None,
     }
 
 

@@ -17,7 +17,7 @@ _MEASURED = ("fields_classified", "private_fields_handled", "threats_considered"
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return the GuardReport: four shares from 0 to 1; without a private field `private_fields_handled` is 1.0."""
+    """Return the GuardReport: four shares from 0 to 1; with fields, none of them private, `private_fields_handled` is 1.0."""
     design, domain = ctx.find("SecurityDesign"), ctx.find("DomainModel")
     findings: list[dict[str, Any]] = []
     values: dict[str, float | None] = dict.fromkeys(_MEASURED)
@@ -52,10 +52,15 @@ def _measure(design: Mapping[str, Any], domain: Mapping[str, Any], findings: lis
     answered = [rules().get(threat["mitigation"]["rule"]) == threat["mitigation"]["does"] for threat in design["threats"]]
     return {
         "fields_classified": sum(right) / len(right) if right else None,
-        "private_fields_handled": sum(key in handled for key in private) / len(private) if private else 1.0,
+        "private_fields_handled": _handled(private, handled) if expected else None,
         "threats_considered": sum(pair in considered for pair in pairs) / len(pairs) if pairs else None,
         "threats_mitigated": sum(answered) / len(answered) if answered else None,
     }
+
+
+def _handled(private: list[tuple[str, str]], handled: set[tuple[str, str]]) -> float:
+    """Return the share of private fields that are handled. Every field was classified to find them: none is a finding, and a good one."""
+    return sum(key in handled for key in private) / len(private) if private else 1.0
 
 
 def _finding(message: str) -> dict[str, Any]:

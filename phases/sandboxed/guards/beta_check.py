@@ -8,11 +8,18 @@ from typing import Any
 from ideamine.lib.canonical import canonical_json
 from ideamine.lib.pointers import PointerError, resolve
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.product.judging import commit_of, metric_for, newest_bundle, stored_report
 from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION = "guard.betaCheck", "1.0.0"
 DEPLOY, TELEMETRY, PERSONAS = "tool.beta.deploy", "tool.beta.telemetry", "tool.beta.personas"
+FIGURES = (
+    Figure(metric="deployed", tool=DEPLOY, unit="truth", over=("/data/checks",)),
+    Figure(metric="persona_tasks_completed", name="task_completion", tool=PERSONAS, unit="share", over=("/data/tasks",)),
+    Figure(metric="beta_errors", name="server_errors", tool=PERSONAS, unit="count", over=("/data/requests",)),
+    Figure(metric="telemetry_signals_live", name="signals_live_share", tool=TELEMETRY, unit="share", over=("/data/signals",)),
+)
 Report = Mapping[str, Any]
 
 
@@ -29,11 +36,9 @@ def run(ctx: Context) -> dict[str, Any]:
         "feedback_items_sourced": _sourced(feedback, current),
         "analytics_consistent": _consistent(analytics, current),
     }
+    reports = {DEPLOY: deploy, TELEMETRY: telemetry, PERSONAS: personas}
     metrics = {
-        "deployed": metric_for(deploy, commit, "deployed", "truth"),
-        "persona_tasks_completed": metric_for(personas, commit, "task_completion", "share"),
-        "beta_errors": metric_for(personas, commit, "server_errors", "count"),
-        "telemetry_signals_live": metric_for(telemetry, commit, "signals_live_share", "share"),
+        **{figure.metric: metric_for(reports[figure.tool], commit, figure) for figure in FIGURES},
         **{name: rule_metric(_share(entries), "share", rule=GUARD, version=VERSION, over=entries) for name, entries in checks.items()},
     }
     findings = _findings(deploy, DEPLOY, "BetaDeployment") + _findings(telemetry, TELEMETRY, "TelemetryConfig")

@@ -47,7 +47,7 @@ def _measure(read: Mapping[str, Any], findings: list[dict[str, Any]]) -> dict[st
     stages = read["GTMPlan"]["stages"]
     return {
         "segments_covered": _share(actor.id in addressed for actor in model.actors),
-        "metrics_measurable": len(counted) / len(read["MetricsPlan"]["metrics"]),
+        "metrics_measurable": _share(metric in counted for metric in read["MetricsPlan"]["metrics"]),
         "stories_counted": _share(endpoint(resources[story["entity"]], story["action"]) in sources for story in stories),
         "stages_gated": _share(bool(stage["exit"]["metric"].strip() and stage["exit"]["unit"].strip()) for stage in stages),
     }

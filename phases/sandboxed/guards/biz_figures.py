@@ -54,11 +54,11 @@ def _evaluated(model: Mapping[str, Any], report: Mapping[str, Any] | None, findi
                 "fix": "write what the tool computes",
             }
         )
-    return 1 - len(wrong) / len(model["formulas"])
+    return 1 - len(wrong) / len(model["formulas"]) if model["formulas"] else None
 
 
-def _sourced(model: Mapping[str, Any], findings: list[dict[str, Any]]) -> float:
-    """Return the share of inputs whose source is of the kind that their basis says."""
+def _sourced(model: Mapping[str, Any], findings: list[dict[str, Any]]) -> float | None:
+    """Return the share of inputs whose source is of the kind that their basis says; None without inputs."""
     sources, missing = model.get("sources", {}), 0
     for index, entry in enumerate(model["inputs"]):
         kind = sources.get(f"/inputs/{index}/note", {}).get("kind")
@@ -74,14 +74,19 @@ def _sourced(model: Mapping[str, Any], findings: list[dict[str, Any]]) -> float:
                     "fix": "cite where the figure is from, or call it an assumption",
                 }
             )
-    return 1 - missing / len(model["inputs"])
+    return 1 - missing / len(model["inputs"]) if model["inputs"] else None
 
 
-def _varied(model: Mapping[str, Any]) -> float:
-    """Return the share of assumed inputs whose effect was computed for a lower and a higher value; 1.0 when nothing is assumed."""
+def _varied(model: Mapping[str, Any]) -> float | None:
+    """Return the share of assumed inputs whose effect was computed for a lower and a higher value; None without inputs.
+
+    1.0 when there are inputs and none is assumed: each says its basis, and what is known needs no varying.
+    """
     assumed = [entry["name"] for entry in model["inputs"] if entry["basis"] == "assumption"]
     factors: dict[str, set[float]] = {}
     for row in model["sensitivity"]:
         factors.setdefault(row["input"], set()).add(row["factor"])
     both = [name for name in assumed if any(f < 1 for f in factors.get(name, ())) and any(f > 1 for f in factors.get(name, ()))]
+    if not model["inputs"]:
+        return None
     return len(both) / len(assumed) if assumed else 1.0

@@ -8,29 +8,34 @@ from typing import Any
 
 from phases.sandboxed import repository
 from phases.sandboxed.context import ArtifactRef, Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.product.judging import commit_of, failures_as_findings, metric_for, newest_bundle
 from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION = "guard.buildCheck", "1.0.0"
 MERGER = "tool.code.merge"
+SUITE, START = "tool.qa.unitTests", "tool.product.start"
+FIGURES = (
+    Figure(metric="build_tests_pass", name="pass_share", tool=SUITE, unit="share", over=("/data/tests",)),
+    Figure(metric="tests_count", name="tests", tool=SUITE, unit="tests"),
+    Figure(metric="service_starts", name="starts", tool=START, unit="truth", over=("/data/answers",)),
+)
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return the GuardReport: `build_tests_pass` (share), `tests_count`, `service_starts` (truth), `contract_drift` (operations that differ)."""
     bundle = newest_bundle(ctx, producer=MERGER)
     commit = commit_of(bundle) if bundle else None
-    suite = ctx.call_tool("tool.qa.unitTests", inputs=[bundle]) if bundle else None
-    start = ctx.call_tool("tool.product.start", inputs=[bundle]) if bundle else None
+    reports = {tool: ctx.call_tool(tool, inputs=[bundle]) if bundle else None for tool in (SUITE, START)}
+    suite, start = reports[SUITE], reports[START]
     drift, shipped = _drift(ctx, bundle)
     metrics = {
-        "build_tests_pass": metric_for(suite, commit, "pass_share", "share"),
-        "tests_count": metric_for(suite, commit, "tests", "tests"),
-        "service_starts": metric_for(start, commit, "starts", "truth"),
+        **{figure.metric: metric_for(reports[figure.tool], commit, figure) for figure in FIGURES},
         "contract_drift": rule_metric(None if drift is None else len(drift), "operations", rule=GUARD, version=VERSION, over=shipped),
     }
     findings = failures_as_findings(suite)
     if start is not None and start["outcome"] != "ok":
-        findings.append({"severity": "high", "message": f"tool.product.start: {start['error']}"})
+        findings.append({"severity": "high", "message": f"{START}: {start['error']}"})
     findings += [
         {"severity": "high", "artifact": "OpenAPI", "message": f"{operation} differs between the contract and the product"}
         for operation in drift or ()
@@ -41,7 +46,8 @@ def run(ctx: Context) -> dict[str, Any]:
 def _drift(ctx: Context, bundle: ArtifactRef | None) -> tuple[list[str] | None, Any]:
     """Return the operations in which the product's contract differs from the architecture's, and what was compared."""
     agreed = contract_in(ctx.find("OpenAPI"))
-    if bundle is None or agreed is None:
+    if bundle is None or agreed is None or not agreed["paths"]:
+        # a contract without an operation agrees with everything
         return None, None
     shipped = json.loads((repository.checkout(ctx, bundle).path / "openapi.json").read_text(encoding="utf-8"))
     return drift_between(agreed, shipped), {"agreed": agreed, "shipped": shipped}

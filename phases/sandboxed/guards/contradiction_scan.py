@@ -17,7 +17,7 @@ VERSION = "1.0.0"
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return the GuardReport; not evaluable when there is no artifact to read."""
+    """Return the GuardReport; not evaluable when there is no artifact to read, or none that states a fact."""
     artifacts = current_artifacts(ctx)
     stated: list[Fact] = list(facts_of("idea", dict(ctx.idea)))
     for type, content in artifacts:
@@ -25,7 +25,7 @@ def run(ctx: Context) -> dict[str, Any]:
     found = contradictions(stated)
     findings = [{"severity": "high", "message": message, "fix": "decide which of the two holds, and say it once"} for message in found]
     metric = rule_metric(
-        len(found) if artifacts else None,
+        len(found) if artifacts and stated else None,
         "contradictions",
         rule="guard.contradictionScan",
         version=VERSION,

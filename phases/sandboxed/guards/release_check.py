@@ -6,35 +6,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.product.judging import commit_of, failures_as_findings, metric_for, newest_bundle, stored_report
 from phases.sandboxed.reports import guard_report
 
 GUARD, VERSION = "guard.releaseCheck", "1.0.0"
 SUITE, BOOT, BASELINE, ROLLBACK = "tool.qa.coverage", "tool.release.boot", "tool.release.baseline", "tool.release.rollback"
+FIGURES = (
+    Figure(metric="tests_pass", name="pass_share", tool=SUITE, unit="share", over=("/data/tests",)),
+    Figure(metric="line_coverage", name="percent", tool=SUITE, unit="percent", over=("/data/lines", "/data/tests")),
+    Figure(metric="boots", tool=BOOT, unit="truth", over=("/data/checks",)),
+    Figure(metric="rollback", tool=ROLLBACK, unit="truth", over=("/data/steps", "/data/rows_written")),
+    Figure(metric="baseline_errors", name="server_errors", tool=BASELINE, unit="count", over=("/data/requests",)),
+)
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return `tests_pass` (share), `line_coverage` (percent), `boots`, `rollback` (truths), `baseline_errors` (server errors at rest)."""
     bundle = newest_bundle(ctx)
     commit = commit_of(bundle) if bundle else None
-    suite, boot, baseline, back = (stored_report(ctx, tool) for tool in (SUITE, BOOT, BASELINE, ROLLBACK))
-    metrics = {
-        "tests_pass": metric_for(_with_share(suite), commit, "pass_share", "share"),
-        "line_coverage": metric_for(suite, commit, "percent", "percent"),
-        "boots": metric_for(boot, commit, "boots", "truth"),
-        "rollback": metric_for(back, commit, "rollback", "truth"),
-        "baseline_errors": metric_for(baseline, commit, "server_errors", "count"),
-    }
-    findings = failures_as_findings(suite)
-    findings += _failed(boot, BOOT, "checks", "ReleaseManifest") + _failed(back, ROLLBACK, "steps", "RollbackPlan")
+    reports = {tool: stored_report(ctx, tool) for tool in (SUITE, BOOT, BASELINE, ROLLBACK)}
+    metrics = {figure.metric: metric_for(reports[figure.tool], commit, figure) for figure in FIGURES}
+    findings = failures_as_findings(reports[SUITE])
+    findings += _failed(reports[BOOT], BOOT, "checks", "ReleaseManifest") + _failed(reports[ROLLBACK], ROLLBACK, "steps", "RollbackPlan")
     return guard_report(GUARD, version=VERSION, metrics=metrics, findings=findings)
-
-
-def _with_share(report: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Return a suite report with the share of passed tests, where it counted any."""
-    if report is None or not report["data"].get("tests"):
-        return report
-    return {**report, "data": {**report["data"], "pass_share": report["data"]["passed"] / report["data"]["tests"]}}
 
 
 def _failed(report: Mapping[str, Any] | None, tool: str, key: str, artifact: str) -> list[dict[str, Any]]:

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.reports import guard_report, rule_metric, tool_metric
 from phases.sandboxed.security import inventory
 from phases.sandboxed.security.evidence import current_report
 from phases.sandboxed.security.scanning import ToolBroken, product
 
 ID, VERSION, RULE = "guard.sbomCoverage", "1.0.0", "sbom.coverage"
+TOOL = "tool.sbom.cyclonedx"
+FIGURES = (Figure(metric="sbom_schema_errors", name="schema_errors", tool=TOOL, unit="count", over=("/data/components",), stands_alone=True),)
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return `sbom_coverage` (0–1, the artifact against the checked-out product) and `sbom_schema_errors`."""
-    errors = tool_metric(current_report(ctx, "tool.sbom.cyclonedx"), "schema_errors", "count")
+    errors = tool_metric(current_report(ctx, TOOL), FIGURES[0])
     own = [ref for ref in ctx.refs("SBOM") if ref.phase == ctx.assignment.phase]
     subject = product(ctx)
     share, missing = None, []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import empty
 from phases.sandboxed.reports import guard_report, rule_metric
 from phases.sandboxed.security.areas import AREAS, Area
 from phases.sandboxed.security.evidence import current_report
@@ -15,7 +16,7 @@ ID, VERSION, RULE = "guard.scanCoverage", "1.0.0", "scan.coverage"
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return `scan_coverage`: the share of areas whose tool ended well over this product and whose findings stand in the pack unchanged."""
+    """Return `scan_coverage`: the share of areas whose tool ended well, looked at something, and whose findings stand unchanged in the pack."""
     own = [ref for ref in ctx.refs("SecurityPack") if ref.phase == ctx.assignment.phase]
     told = {entry["area"]: entry for entry in ctx.load(own[-1])["areas"]} if own else {}
     wrong = {area.id: _wrong(ctx, area, told.get(area.id)) for area in AREAS}
@@ -32,6 +33,8 @@ def _wrong(ctx: Context, area: Area, entry: Mapping[str, Any] | None) -> str:
         return f"{area.tool} has not run"
     if report["outcome"] != "ok":
         return report["error"]
+    if empty(report, [area.looked_at]):
+        return f"{area.tool} looked at nothing: {area.looked_at} is empty"
     if entry is None:
         return "it is not in the pack"
     if ordered(report["data"]["findings"]) != entry["findings"]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.quality.gatework import Reports, finding
 from phases.sandboxed.quality.requirements import MEASURED, Verdict, verdicts
 from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION = "guard.serviceLevels", "1.0.0"
 PERFORMANCE, LOAD = "tool.qa.performance", "tool.qa.load"
+FIGURES = (
+    MEASURED["p95_latency_ms"],
+    MEASURED["error_rate"],
+    Figure(metric="wrong_answers", tool=PERFORMANCE, unit="answers", over=("/measured/list/requests",)),
+    Figure(metric="throughput_rps", tool=LOAD, unit="requests/s", over=("/measured/requests",)),
+)
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -21,23 +28,18 @@ def run(ctx: Context) -> dict[str, Any]:
     unmeasured = [verdict for verdict in judged if verdict.met is None]
     over = [[verdict.id, verdict.metric, verdict.operator, verdict.bound, verdict.value] for verdict in judged]
     metrics = {
-        "p95_latency_ms": reports.metric(PERFORMANCE, "p95_latency_ms", "ms"),
-        "wrong_answers": reports.metric(PERFORMANCE, "wrong_answers", "answers"),
-        "throughput_rps": reports.metric(LOAD, "throughput_rps", "requests/s"),
-        "error_rate": reports.metric(LOAD, "error_rate", "share"),
-        "nfrs_broken": rule_metric(None if nfrs is None else len(broken), "requirements", rule=GUARD, version=VERSION, over=over),
-        "nfrs_unmeasured": rule_metric(None if nfrs is None else len(unmeasured), "requirements", rule=GUARD, version=VERSION, over=over),
+        **reports.metrics(FIGURES),
+        # without a requirement that qa has to measure, none is broken because none was asked for
+        "nfrs_broken": rule_metric(len(broken) if judged else None, "requirements", rule=GUARD, version=VERSION, over=over),
+        "nfrs_unmeasured": rule_metric(len(unmeasured) if judged else None, "requirements", rule=GUARD, version=VERSION, over=over),
     }
     findings = [*reports.trouble(PERFORMANCE, LOAD), *(_told(verdict) for verdict in (*broken, *unmeasured))]
     return guard_report(GUARD, version=VERSION, metrics=metrics, findings=findings)
 
 
 def _value(reports: Reports, metric: str) -> float | None:
-    tool, name = MEASURED[metric]
-    if metric == "line_coverage":
-        percent = reports.value(tool, "percent")
-        return None if percent is None else percent / 100
-    return reports.value(tool, name)
+    value = reports.value(MEASURED[metric])
+    return value / 100 if value is not None and metric == "line_coverage" else value
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:

@@ -8,12 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.product.judging import commit_of, failures_as_findings, metric_for, newest_bundle, stored_report
 from phases.sandboxed.product.stories.records import outcomes
 from phases.sandboxed.reports import guard_report
 
 GUARD, VERSION = "guard.storyCheck", "1.0.0"
 SUITE = "tool.qa.unitTests"
+FIGURES = (
+    Figure(metric="suite_pass", name="pass_share", tool=SUITE, unit="share", over=("/data/tests",)),
+    Figure(metric="suite_tests", name="tests", tool=SUITE, unit="tests"),
+)
+# counted here, over the stories, and only as good as the suite that the report is about
+SHARES = tuple(Figure(metric=name, tool=SUITE, unit="share", over=("/data/tests",)) for name in ("stories_passed", "acceptance_covered"))
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -28,11 +35,7 @@ def run(ctx: Context) -> dict[str, Any]:
         "acceptance_covered": _share([criterion.outcome != "missing" for criterion in criteria]),
     }
     judged = None if report is None else {**report, "data": {**report["data"], **shares}}
-    metrics = {
-        "suite_pass": metric_for(judged, commit, "pass_share", "share"),
-        "suite_tests": metric_for(judged, commit, "tests", "tests"),
-        **{name: metric_for(judged, commit, name, "share") for name in shares},
-    }
+    metrics = {figure.metric: metric_for(judged, commit, figure) for figure in (*FIGURES, *SHARES)}
     findings = failures_as_findings(report)
     findings += [
         {"severity": "high", "artifact": "UserStories", "message": f"{criterion.id}: no test stands for it", "fix": f"write {criterion.test}"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.context import ArtifactRef, Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.reports import tool_metric
 from phases.sandboxed.repository import BUNDLE_TYPE
 
@@ -33,12 +34,12 @@ def stored_report(ctx: Context, tool: str) -> dict[str, Any] | None:
     return None
 
 
-def metric_for(report: Report | None, commit: str | None, name: str, unit: str) -> dict[str, Any]:
+def metric_for(report: Report | None, commit: str | None, figure: Figure) -> dict[str, Any]:
     """Return a metric of a report; not evaluable when the report is about another commit than `commit`."""
     if report is not None and report.get("outcome") == "ok" and (commit is None or report["data"].get("commit") != commit):
         about = report["data"].get("commit")
         report = {**report, "outcome": "error", "error": f"the report is about commit {about}, the newest is {commit}"}
-    return tool_metric(report, name, unit)
+    return tool_metric(report, figure)
 
 
 def failures_as_findings(report: Report | None) -> list[dict[str, Any]]:

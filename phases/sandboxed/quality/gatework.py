@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.product.judging import commit_of, metric_for, newest_bundle, stored_report
 
 Report = Mapping[str, Any]
@@ -25,13 +26,17 @@ class Reports:
             self._known[tool] = stored_report(self._ctx, tool)
         return self._known[tool]
 
-    def metric(self, tool: str, name: str, unit: str) -> dict[str, Any]:
-        """Return a metric from a report's `data` or `measured`; not evaluable when it is missing, broken or about another commit."""
-        return metric_for(self.of(tool), self._commit, name, unit)
+    def metric(self, figure: Figure) -> dict[str, Any]:
+        """Return a metric from a report; not evaluable when that is missing, broken or about another commit, or looked at nothing."""
+        return metric_for(self.of(figure.tool), self._commit, figure)
 
-    def value(self, tool: str, name: str) -> float | None:
+    def metrics(self, figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:
+        """Return several metrics by name."""
+        return {figure.metric: self.metric(figure) for figure in figures}
+
+    def value(self, figure: Figure) -> float | None:
         """Return the number alone, None where it is not evaluable."""
-        found = self.metric(tool, name, "")["value"]
+        found = self.metric(figure)["value"]
         return None if found is None else float(found)
 
     def trouble(self, *tools: str) -> list[dict[str, Any]]:

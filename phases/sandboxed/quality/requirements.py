@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 
 USUAL_USERS = 5
 MOST_USERS = 50
 _USERS = re.compile(r"\b(\d+) users at once")
 # which report holds the value of which metric, and where; metrics of other phases' reports are not judged here
 MEASURED = {
-    "p95_latency_ms": ("tool.qa.performance", "p95_latency_ms"),
-    "error_rate": ("tool.qa.load", "error_rate"),
-    "startup_s": ("tool.qa.e2e", "startup_s"),
-    "accessibility_violations": ("tool.qa.accessibility", "a11y_violations"),
-    "line_coverage": ("tool.qa.coverage", "coverage"),
-    "tests_passed": ("tool.qa.unitTests", "pass_share"),
+    figure.metric: figure
+    for figure in (
+        Figure(metric="p95_latency_ms", tool="tool.qa.performance", unit="ms", over=("/measured/crowd/requests",)),
+        Figure(metric="error_rate", tool="tool.qa.load", unit="share", over=("/measured/requests",)),
+        Figure(metric="startup_s", tool="tool.qa.e2e", unit="s"),
+        Figure(
+            metric="accessibility_violations", name="a11y_violations", tool="tool.qa.accessibility", unit="violations", over=("/data/pages_count",)
+        ),
+        Figure(metric="line_coverage", name="percent", tool="tool.qa.coverage", unit="percent", over=("/data/lines", "/data/tests")),
+        Figure(metric="tests_passed", name="pass_share", tool="tool.qa.unitTests", unit="share", over=("/data/tests",)),
+    )
 }
 REPORTS = frozenset({"TestReports", "CoverageReport", "PerfReport", "A11yAudit", "CompatibilityReport"})
 

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """One area: `agent` writes its findings, `tool` (an id) measures them, `counts` names the tool's figures and what they count."""
+    """One area: `agent` writes its findings, `tool` (an id) measures them, `counts` names the tool's figures and what they count.
+
+    `over` names the figure that tells how much was looked at, where that is not the first one.
+    """
 
     id: str
     title: str
     agent: str
     tool: str
     counts: tuple[tuple[str, str], ...]
+    over: str = ""
+
+    @property
+    def looked_at(self) -> str:
+        """The place in the tool's report that tells how much it looked at: with nothing there, its silence says nothing."""
+        return f"/data/{self.over or self.counts[0][0]}"
 
 
 AREAS = (
@@ -40,6 +49,7 @@ AREAS = (
             ("critical_cves", "critical advisories"),
             ("high_cves", "high advisories"),
         ),
+        over="files_read",
     ),
     Area(
         id="static-analysis",

@@ -7,6 +7,7 @@ from typing import Any
 
 from phases.sandboxed import repository
 from phases.sandboxed.context import ArtifactRef, Context
+from phases.sandboxed.figures import empty
 from phases.sandboxed.security.areas import area_of
 from phases.sandboxed.security.findings import counts, ordered
 
@@ -75,7 +76,7 @@ def write_part(ctx: Context, report: Mapping[str, Any]) -> dict[str, Any]:
     found = ordered(report["data"].get("findings", ()))
     broken = report["outcome"] != "ok"
     unknown = [name for name, _ in area.counts if report["data"].get(name) is None]
-    verdict = "not_evaluable" if broken or unknown else ("findings" if found else "clean")
+    verdict = "not_evaluable" if broken or unknown or empty(report, [area.looked_at]) else ("findings" if found else "clean")
     said, sources = ([], {}) if broken else statements(report, area.counts)
     content = {
         "agent": area.agent,

@@ -33,8 +33,8 @@ def run(ctx: Context) -> dict[str, Any]:
         "errors": errors + ignored,
         "tables": found,
         "constraints": len(tried),
-        # a schema with errors enforces nothing that could be relied on; one without any constraint keeps them all
-        "constraints_enforced": 0.0 if errors else sum(probe.refused for probe in tried) / len(tried) if tried else 1.0,
+        # a schema with errors enforces nothing that could be relied on; of one without any constraint nothing can be said
+        "constraints_enforced": 0.0 if errors else sum(probe.refused for probe in tried) / len(tried) if tried else None,
         **about(sql),
     }
     producer = {**rule_producer(TOOL, VERSION, data), "command": f"sqlite3 {sqlite3.sqlite_version}: execute the schema, break each constraint"}

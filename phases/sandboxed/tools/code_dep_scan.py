@@ -37,6 +37,7 @@ def _scan(ctx: Context, product: Product) -> Scan:
     listed = {
         "modules_parsed": found.modules_parsed,
         "manifests_read": len(found.manifests),
+        "files_read": found.modules_parsed + len(found.manifests),
         "manifests": list(found.manifests),
         "stdlib_modules": list(found.stdlib),
         "dependencies": len(found.names),

@@ -15,7 +15,7 @@ TOOL, VERSION = "tool.qa.coverage", "1.0.0"
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return a ToolReport: `data` {commit, tree, tests, passed, …, lines, covered, percent, files: [{path, lines, covered, missing}]}."""
+    """Return a ToolReport: `data` {commit, tree, tests, passed, …, pass_share, lines, covered, percent, files: [{path, lines, covered, missing}]}."""
     product = repository.checkout(ctx)
     identity = {"commit": product.head, "tree": product.tree}
     store = ctx.workdir / ".coverage"
@@ -38,6 +38,7 @@ def run(ctx: Context) -> dict[str, Any]:
     data = {
         **identity,
         **suite.outcome,
+        "pass_share": suite.outcome["passed"] / suite.outcome["tests"],
         "lines": totals["num_statements"],
         "covered": totals["covered_lines"],
         "percent": round(100 * totals["covered_lines"] / totals["num_statements"], 2) if totals["num_statements"] else None,

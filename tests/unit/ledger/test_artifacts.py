@@ -27,10 +27,31 @@ def store(settings, tmp_path):
 def make(run, record, store):
     """Have a producer write an artifact in a phase and gate attempt; return its id."""
 
-    def made(type, producer="AgentA", *, phase="intake", attempt=1, position=0, data=b"{}", name=None, inputs=(), media_type="application/json"):
+    def made(
+        type,
+        producer="AgentA",
+        *,
+        phase="intake",
+        attempt=1,
+        position=0,
+        place=0,
+        shard=0,
+        data=b"{}",
+        name=None,
+        inputs=(),
+        media_type="application/json",
+    ):
         row, _ = Phase.objects.get_or_create(run=run, name=phase, defaults={"budgets": {}, "position": ["intake", "ideation", "prd"].index(phase)})
         task = Task.objects.create(
-            phase=row, run=run, type="agent", target=producer, input={}, attempt=attempt, position=position, idempotence_key=uuid.uuid4().hex
+            phase=row,
+            run=run,
+            type="agent",
+            target=producer,
+            input={},
+            attempt=attempt,
+            position=position,
+            shard=shard,
+            idempotence_key=uuid.uuid4().hex,
         )
         kept = store.put(data)
         columns = {
@@ -46,7 +67,7 @@ def make(run, record, store):
             "hash": kept.hash,
             "location": kept.location,
             "provenance": {"source": producer, "inputs": list(inputs)},
-            "position": position,
+            "position": place,
         }
         with step(run.pk) as current:
             recorder.append_artifact(current, columns=columns)
@@ -63,6 +84,18 @@ def test_they_stand_in_the_order_of_phases_and_making(run, make):
     later, first, second = make("PRD", phase="prd"), make("B", position=1), make("C", position=2)
     assert ids(artifacts.accepted(run.pk)) == [first, second, later]
     assert ids(artifacts.accepted(run.pk, ["prd"])) == [later]
+
+
+def test_the_place_of_a_task_counts_before_the_place_within_it_and_before_the_time_of_arrival(run, make):
+    merged = make("GitBundle", "tool.merge", position=2, name="merged.bundle")
+    part = make("GitBundle", "AgentA", position=1, place=3, name="part.bundle")
+    assert ids(artifacts.accepted(run.pk)) == [part, merged]
+
+
+def test_of_an_iteration_the_later_one_counts_though_it_arrived_first(run, make):
+    last = make("Code", shard=1)
+    make("Code", shard=0, place=5)
+    assert ids(artifacts.accepted(run.pk)) == [last]
 
 
 def test_of_each_producer_the_last_attempt_counts_whole(run, make):

@@ -92,3 +92,14 @@ def test_a_pack_matches_its_schema():
 
 def test_agents_without_a_task_count_as_failed():
     assert evidence.failed_agents(a_plan(an_agent("A"), an_agent("B")), [task("A")]) == {"B"}
+
+
+def test_an_attempt_is_judged_by_its_own_reports_alone():
+    plan = a_plan("A", guards=("guard.a",), artifacts=("Doc",))
+    grounding = {**REPORT, "guard": "clarify.grounding"}
+    before = TaskRow(id="1", target="guard.a", status="succeeded", result=REPORT, stage="guard", attempt=1)
+    own = TaskRow(id="2", target="guard.a", status="dead", result=None, stage="guard", attempt=2)
+    for rows, guards in (([before], ["guard.a"]), ([before, own], [])):
+        attempt = rows[-1].attempt
+        found = evidence.attempt_reports(plan, [stored("1")], rows, grounding, attempt=attempt, newest=())
+        assert [report["guard"] for report in found] == [*guards, "clarify.grounding", "coordinator.completeness"]

@@ -138,6 +138,43 @@ def test_an_optional_rubric_may_be_not_evaluable_and_shows_it():
     assert not judge(rubrics, report(grounding=0.9, rate=0.5)).pass_
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        metric(float("nan")),
+        metric("1"),
+        metric(-1),
+        metric(1, producer=None),
+        metric(1, producer={**PRODUCER, "exit_code": 1}),
+        metric(1, output_sha256=""),
+        {},
+    ],
+)
+def test_an_optional_rubric_excuses_no_broken_evidence(broken):
+    result = judge({"grounding_min": 0.85, "rate_min": {"value": 1.0, "optional": True}}, report(grounding=0.9, rate=broken))
+    assert (result.pass_, result.not_evaluable) == (False, ("rate_min",))
+
+
+def test_what_would_be_met_needs_a_producer_that_ended_well():
+    ended = {"producer": {**PRODUCER, "exit_code": 2}}
+    assert judge({"cves_max": 0}, report(cves=metric(0, **ended))).reasons == (
+        "cves_max not evaluable: guard.one read it from a producer that ended with exit code 2",
+    )
+    # tools tell by their exit code that they found something: what they found still counts
+    assert judge({"cves_max": 0}, report(cves=metric(3, **ended))).reasons == ("cves_max exceeded: 3 > 0",)
+
+
+def test_no_share_is_more_than_the_whole():
+    assert judge({"rate_min": 0.8}, report(rate=metric(7.3, unit="share"))).reasons == ("rate_min not evaluable: 7.3 is more than the whole share",)
+    assert judge({"rate_min": 80}, report(rate=metric(100, unit="percent"))).pass_
+    assert not judge({"rate_min": 80}, report(rate=metric(730, unit="percent"))).pass_
+
+
+@pytest.mark.parametrize("rubric", ["rate_min", "rate_max", "rate_count"])
+def test_a_limit_that_is_no_number_is_never_met(rubric):
+    assert not judge({rubric: float("nan")}, report(rate=1)).pass_
+
+
 def test_optional_rubrics_alone_do_not_pass_unmeasured():
     assert not judge({"rate_min": {"value": 1.0, "optional": True}}).pass_
 

@@ -53,9 +53,9 @@ def plant(bench: Workbench, edits: Mapping[str, Edit | str], *, phase: str = "st
     return commit
 
 
-def called(bench: Workbench, tool: str, *, phase: str = "qa") -> dict[str, Any]:
+def called(bench: Workbench, tool: str, *, phase: str = "qa", params: dict[str, Any] | None = None) -> dict[str, Any]:
     """Run a tool as the worker does: its report is stored for the guards."""
-    report = bench.run(tool, phase=phase)
+    report = bench.run(tool, phase=phase, params=params)
     bench.store("ToolReport", json.dumps(report).encode(), name=f"{tool}.json", media_type="application/json", phase=phase, producer=tool)
     return report
 
