@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.planning.actions import endpoint
+from phases.sandboxed.planning.actions import story_endpoint
 from phases.sandboxed.planning.claims import Given, rule_says
 from phases.sandboxed.planning.openapi_rules import operations
 from phases.sandboxed.planning.wording import lower, sentence
@@ -19,7 +19,7 @@ def openapi(model: DomainModel, domain: Given, stories: dict[str, Any]) -> dict[
     resources = {resource.id: resource for resource in resources_of(model)}
     served: dict[str, list[str]] = {}
     for story in stories["stories"]:
-        served.setdefault(endpoint(resources[story["entity"]], story["action"]), []).append(story["id"])
+        served.setdefault(story_endpoint(model, story), []).append(story["id"])
     listed = [
         {"operation": f"{method.upper()} {path}", "id": operation["operationId"], "stories": served.get(f"{method.upper()} {path}", [])}
         for path, method, _, operation in operations(document)
