@@ -11,11 +11,13 @@ from phases.sandboxed.planning.openapi_rules import operations
 from phases.sandboxed.planning.wording import lower, sentence
 from phases.sandboxed.product.contract import openapi_document
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.product.stories.features import story_paths
 
 
 def openapi(model: DomainModel, domain: Given, stories: dict[str, Any]) -> dict[str, Any]:
     """Return the content of an OpenAPI artifact, with claims; `document` is the OpenAPI document itself."""
     document = openapi_document(model)
+    document["paths"].update(story_paths(model, stories["stories"]))
     resources = {resource.id: resource for resource in resources_of(model)}
     served: dict[str, list[str]] = {}
     for story in stories["stories"]:
