@@ -8,7 +8,7 @@ from phases.sandboxed.author.business_rules import Report
 from phases.sandboxed.product import templates
 from phases.sandboxed.product.asked import report_operation, report_path
 from phases.sandboxed.product.declaring import literal
-from phases.sandboxed.product.querying import sql_literal
+from phases.sandboxed.product.querying import OF_MAKER, sql_literal
 from phases.sandboxed.product.resources import Resource, slug
 
 _MEANINGS = {"count": "how many rows there are", "sum": "the sum of the values", "average": "the average of the values, None without any"}
@@ -41,7 +41,7 @@ def report_source(resource: Resource, report: Report, story_id: str) -> str:
         slug=slug(report.id),
         title=literal(said[:1].upper() + said[1:].rstrip(".")),
         by=literal(report.by),
-        rows=sql_literal(f'SELECT {listed} FROM "{resource.id}" WHERE (:maker IS NULL OR "made_by" = :maker)'),
+        rows=sql_literal(f'SELECT {listed} FROM "{resource.id}" WHERE {OF_MAKER}'),
         each=f" and {period}" if period else "",
         period=f'row["{when}"] and period_name(row["{when}"], "{period}")' if period else "None",
         shared="from app.rules import period_name\n" if period else "",

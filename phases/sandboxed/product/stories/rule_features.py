@@ -12,7 +12,7 @@ from typing import Any
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.product import templates
 from phases.sandboxed.product.declaring import literal
-from phases.sandboxed.product.querying import sql_literal
+from phases.sandboxed.product.querying import OF_MAKER, columns, sql_literal
 from phases.sandboxed.product.resources import Resource, resources_of, slug
 from phases.sandboxed.product.rules import MOMENTS
 
@@ -34,7 +34,7 @@ def rule_source(model: Any, rule: Rule, story_id: str) -> str | None:
     if rule.kind == "required":
         return None
     resource = next(resource for resource in resources_of(model) if resource.id == rule.entity)
-    common = {"story": story_id, "said": _plain(rule.text), "text": literal(_sentence(rule.text)), "id": resource.id}
+    common = {"story": story_id, "said": _plain(rule.text), "rule": rule.id, "text": literal(_sentence(rule.text)), "id": resource.id}
     return templates.fill(f"features/rules/{rule.kind}.py", **common, **_GAPS[rule.kind](rule, resource))
 
 
@@ -68,7 +68,7 @@ def _unique(rule: Rule, resource: Resource) -> Gaps:
     equal = " AND ".join(f"{_column(name)} = :{name}" for name in rule.attributes)
     return {
         "attribute": rule.attributes[0],
-        "equal": sql_literal(f'SELECT 1 FROM {_column(resource.id)} WHERE {equal} AND "id" <> :own LIMIT 1'),
+        "equal": sql_literal(f'SELECT 1 FROM {_column(resource.id)} WHERE {equal} AND "id" <> :own_row LIMIT 1'),
     }
 
 
@@ -119,7 +119,7 @@ def _counted(rule: Rule, resource: Resource, table: str = "") -> str:
 def _no_overlap(rule: Rule, resource: Resource) -> Gaps:
     same = "".join(f" AND {_column(name)} = :{name}" for name in rule.scope)
     overlapping = (
-        f'SELECT 1 FROM {_column(resource.id)} WHERE "id" <> :own AND {_column(rule.start)} < :{rule.end} AND {_column(rule.end)} > :{rule.start}'
+        f'SELECT 1 FROM {_column(resource.id)} WHERE "id" <> :own_row AND {_column(rule.start)} < :{rule.end} AND {_column(rule.end)} > :{rule.start}'
         f"{same}{_counted(rule, resource)} LIMIT 1"
     )
     return {
@@ -153,8 +153,8 @@ def _limit(rule: Rule, resource: Resource) -> Gaps:
     if rule.per == ACCOUNT:
         where.append(f"{_column(MADE_BY)} = :account")
     elif rule.per:
-        where.append(f"{_column(rule.per)} = :{rule.per}")
-        lines.append(f'wanted["{rule.per}"] = change.after["{rule.per}"]')
+        where.append(f"{_column(rule.per)} = :per")
+        lines.append(f'wanted["per"] = change.after["{rule.per}"]')
     if rule.period:
         where.append(f"{_column(rule.on or MADE_AT)} >= :first AND {_column(rule.on or MADE_AT)} < :following")
     made = by_account or by_moment
@@ -237,9 +237,7 @@ def _expiry(rule: Rule, resource: Resource) -> Gaps:
 
 def _reminder(rule: Rule, resource: Resource) -> Gaps:
     when = _column(rule.attribute)
-    names = ", ".join(_column(name) for name in ("id", *(field.name for field in resource.fields)))
-    mine = f"(:maker IS NULL OR {_column(MADE_BY)} = :maker)"
-    near = f'SELECT {names} FROM {_column(resource.id)} WHERE {when} <= :until AND {mine}{_counted(rule, resource)} ORDER BY {when}, "id" LIMIT 100'
+    near = f'SELECT {columns(resource)} FROM {_column(resource.id)} WHERE {when} <= :until AND {OF_MAKER}{_counted(rule, resource)} ORDER BY {when}, "id" LIMIT 100'
     return {
         "attribute": rule.attribute,
         "minutes": literal(rule.minutes),
