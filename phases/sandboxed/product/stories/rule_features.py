@@ -34,7 +34,7 @@ def rule_source(model: Any, rule: Rule, story_id: str) -> str | None:
     if rule.kind == "required":
         return None
     resource = next(resource for resource in resources_of(model) if resource.id == rule.entity)
-    common = {"story": story_id, "said": _plain(rule.text), "rule": rule.id, "text": literal(_sentence(rule.text)), "id": resource.id}
+    common = {"story": story_id, "said": _plain(rule.text), "rule": literal(rule.id), "text": literal(_sentence(rule.text)), "id": resource.id}
     return templates.fill(f"features/rules/{rule.kind}.py", **common, **_GAPS[rule.kind](rule, resource))
 
 
@@ -237,7 +237,8 @@ def _expiry(rule: Rule, resource: Resource) -> Gaps:
 
 def _reminder(rule: Rule, resource: Resource) -> Gaps:
     when = _column(rule.attribute)
-    near = f'SELECT {columns(resource)} FROM {_column(resource.id)} WHERE {when} <= :until AND {OF_MAKER}{_counted(rule, resource)} ORDER BY {when}, "id" LIMIT 100'
+    where = f"{when} <= :until AND {OF_MAKER}{_counted(rule, resource)}"
+    near = f'SELECT {columns(resource)} FROM {_column(resource.id)} WHERE {where} ORDER BY {when}, "id" LIMIT 100'
     return {
         "attribute": rule.attribute,
         "minutes": literal(rule.minutes),
