@@ -94,6 +94,12 @@ def resources_of(model: Any) -> tuple[Resource, ...]:
     return _without_impossible_references(resources)
 
 
+def roles_of(model: Any) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of every role that an account can have: the actors, in their order; one for everybody when there are none."""
+    actors = as_mapping(model).get("actors") or []
+    return tuple((str(actor["id"]), str(actor["name"])) for actor in actors) or (("user", "User"),)
+
+
 def as_mapping(model: Any) -> Mapping[str, Any]:
     """Return a domain model as JSON, whether it came as `DomainModel` or as JSON."""
     return model if isinstance(model, Mapping) else model.to_json()
