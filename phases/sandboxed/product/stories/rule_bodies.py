@@ -281,7 +281,7 @@ def _capacity(bench: Bench) -> dict[str, Body | None]:
 def _limit(bench: Bench) -> dict[str, Body | None]:
     rule, count = bench.rule, int(bench.rule.maximum or 0)
     role = literal(bench.creator())
-    head = [f"self.sign_in({role})"]
+    head = [f"self.sign_in({role})", "self.change_accounts = False"]
     same: dict[str, str] = {}
     if rule.per and rule.per != ACCOUNT:
         references = bench.field(rule.per).references
@@ -429,7 +429,7 @@ def _visibility(bench: Bench) -> dict[str, Body | None]:
             f"    row = {_make(bench)}",
             f'answer = self.do({bench.id}, row, "update", role={literal(role)})',
             _status(404),
-            "with other:",
+            f"with self.another_account({literal(bench.creator())}, other):",
             f"    self.assertEqual(self.read({bench.id}, row, role={literal(bench.creator())}), row)",
         ]
     return found
