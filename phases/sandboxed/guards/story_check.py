@@ -9,9 +9,10 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.figures import Figure
+from phases.sandboxed.guards.build_check import drift_of
 from phases.sandboxed.product.judging import commit_of, failures_as_findings, metric_for, newest_bundle, stored_report
 from phases.sandboxed.product.stories.records import outcomes
-from phases.sandboxed.reports import guard_report
+from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION = "guard.storyCheck", "1.0.0"
 SUITE = "tool.qa.unitTests"
@@ -24,7 +25,10 @@ SHARES = tuple(Figure(metric=name, tool=SUITE, unit="share", over=("/data/tests"
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return the GuardReport: `suite_pass`, `stories_passed`, `acceptance_covered` (shares, 0 to 1) and `suite_tests` (a number)."""
+    """Return the GuardReport: `suite_pass`, `stories_passed`, `acceptance_covered` (shares, 0 to 1), `suite_tests` (a number).
+
+    And `contract_drift`: the operations in which the product as the stories left it differs from the architecture's contract.
+    """
     bundle, report = newest_bundle(ctx), stored_report(ctx, SUITE)
     commit = commit_of(bundle) if bundle else None
     stories = (ctx.find("UserStories") or {"stories": []})["stories"]
@@ -36,7 +40,13 @@ def run(ctx: Context) -> dict[str, Any]:
     }
     judged = None if report is None else {**report, "data": {**report["data"], **shares}}
     metrics = {figure.metric: metric_for(judged, commit, figure) for figure in (*FIGURES, *SHARES)}
+    drift, compared = drift_of(ctx, bundle)
+    metrics["contract_drift"] = rule_metric(None if drift is None else len(drift), "operations", rule=GUARD, version=VERSION, over=compared)
     findings = failures_as_findings(report)
+    findings += [
+        {"severity": "high", "artifact": "OpenAPI", "message": f"{operation} differs between the contract and the product"}
+        for operation in drift or ()
+    ]
     findings += [
         {"severity": "high", "artifact": "UserStories", "message": f"{criterion.id}: no test stands for it", "fix": f"write {criterion.test}"}
         for criterion in criteria
