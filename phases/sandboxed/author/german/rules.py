@@ -1,0 +1,98 @@
+"""The rules of a German idea, clause by clause, in terms that a program can check; what nobody understands stays a statement.
+
+A rule may need what no thing keeps yet (an amount, a beginning, a step): the readers add it, with the rule's words as source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from phases.sandboxed.author.business_rules import Rule
+from phases.sandboxed.author.german import counts, rights, times
+from phases.sandboxed.author.german.clauses import Clause, clauses
+from phases.sandboxed.author.german.hearing import Hearing, Terms
+from phases.sandboxed.author.german.things import CANCELLED, OVER, Thing, Things
+from phases.sandboxed.author.german.vocabulary import is_person, words
+from phases.sandboxed.author.sourcing import Source, by_idea
+from phases.sandboxed.author.statements import Statement
+
+MAX_RULES = 24
+_READERS = (times.read, counts.read, rights.read)
+_CHECKED_FOR_STATES = {"capacity": OVER, "limit": OVER, "no_overlap": CANCELLED, "reminder": OVER}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A rule in the making: its terms, the words that say so, and where they stand."""
+
+    terms: Terms
+    text: str
+    pointer: str
+    quote: str
+
+
+def read(told: tuple[Statement, ...], things: Things, actors: Mapping[str, str]) -> list[tuple[Rule, Source]]:
+    """Return the rules with their sources, in the order of the idea. Adds to `things` what the rules need."""
+    heard: list[Heard] = []
+    topic: Thing | None = None
+    for statement in told:
+        if statement.role in ("title", "users"):
+            continue
+        understood = len(heard)
+        for clause in clauses(statement.text):
+            quote = _quote(clause, statement)
+            hearing = Hearing(clause=clause, whole=statement.text, pointer=statement.pointer, quote=quote, things=things, actors=actors, topic=topic)
+            for reader in _READERS:
+                heard += [Heard(terms=terms, text=_sentence(quote), pointer=statement.pointer, quote=quote) for terms in reader(hearing)]
+            topic = _topic(hearing) or topic
+        if len(heard) == understood and _is_rule(statement):
+            heard.append(Heard(terms={"kind": "statement"}, text=statement.text, pointer=statement.pointer, quote=statement.text))
+    return list(_made(heard, things))
+
+
+def _topic(hearing: Hearing) -> Thing | None:
+    """Return what a clause leaves as the thing that is spoken of: one with a life cycle before others."""
+    named = [thing for thing in hearing.named() if not is_person(thing.name)]
+    own = hearing.about() if hearing.verbs and named else None
+    return own if own and own.states else next((thing for thing in named if thing.states), next(iter(named), None))
+
+
+def _quote(clause: Clause, statement: Statement) -> str:
+    """Return the clause as written, without the mark or conjunction before it."""
+    inside = list(clause.words)
+    while len(inside) > 1 and (inside[0].tag == "PUNCT" or inside[0].lower in ("und", "oder", "aber", "sondern", "denn", "doch", "sowie")):
+        inside.pop(0)
+    return statement.text[inside[0].start : inside[-1].end].strip(" ,;")
+
+
+def _sentence(quote: str) -> str:
+    return quote[:1].upper() + quote[1:].rstrip(".!; ") + "."
+
+
+def _is_rule(statement: Statement) -> bool:
+    folded = statement.text.lower()
+    return statement.role == "constraints" or any(re.search(rf"\b{re.escape(marker)}\b", folded) for marker in words("rule_markers"))
+
+
+def _made(heard: list[Heard], things: Things) -> Iterator[tuple[Rule, Source]]:
+    """Yield the rules, each meaning once. Which states do not count is known only when all rules have added theirs."""
+    by_id = {thing.id: thing for thing in things}
+    waiting = {entry.terms["entity"] for entry in heard if entry.terms["kind"] == "queue"}
+    seen: list[Mapping[str, Any]] = []
+    for entry in heard:
+        terms = dict(entry.terms)
+        if terms["kind"] in _CHECKED_FOR_STATES:
+            thing = by_id[terms["entity"]]
+            kept = CANCELLED if terms.get("period") else _CHECKED_FOR_STATES[terms["kind"]]
+            idle = (thing.states.initial,) if thing.states and terms["kind"] == "capacity" and thing.id in waiting else ()
+            terms["ignored"] = (*idle, *thing.ended(kept))
+        if terms in seen or len(seen) == MAX_RULES:
+            continue
+        seen.append(terms)
+        rule = Rule(
+            id=f"rule_{len(seen)}", text=entry.text, **{key: value for key, value in terms.items() if value not in ((), "", None) or key == "scope"}
+        )
+        yield rule, by_idea(entry.pointer, entry.quote)
