@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.author.ambiguity import doubts
@@ -13,6 +14,8 @@ from phases.sandboxed.author.sourcing import Draft, by_artifact, by_idea, by_rul
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.context import Context
 from phases.sandboxed.rules import rules
+
+STEM = 4
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def _spec(reading: Reading) -> Draft:
         draft.add(
             "included",
             {"entity": entity.id, "text": text},
-            text=source if source["kind"] == "idea" else by_artifact("DomainModel", f"/entities/{index}/name", entity.name),
+            text=source if _names(source, entity.name) else by_artifact("DomainModel", f"/entities/{index}/name", entity.name),
         )
     for mention in reading.excluded:
         entry = {"name": mention.key, "text": said("excluded", model.language, quote=mention.quote)}
@@ -64,6 +67,11 @@ def _spec(reading: Reading) -> Draft:
     return draft
 
 
+def _names(source: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a source quotes words of the idea that name the thing; `melden sich an` supports a registration without its name."""
+    return source["kind"] == "idea" and name.lower()[:STEM] in source["quote"].lower()
+
+
 def _glossary(model: DomainModel) -> Draft:
     draft = Draft()
     for key, kind in (("actors", "actor"), ("entities", "thing")):
@@ -74,7 +82,8 @@ def _glossary(model: DomainModel) -> Draft:
         for number, step in enumerate(entity.states.transitions if entity.states else ()):
             name, spoken = inside(entity.name, model.language), (step.label or step.action).lower()
             definition = said("step", model.language, action=spoken, name=name, source=step.source, target=step.target)
-            source = by_artifact("DomainModel", f"/entities/{index}/states/transitions/{number}/action", step.action)
+            key, word = ("label", step.label) if step.label else ("action", step.action)
+            source = by_artifact("DomainModel", f"/entities/{index}/states/transitions/{number}/{key}", word)
             entry = {"term": said("step_term", model.language, step=spoken.capitalize(), name=name), "kind": "step", "definition": definition}
             draft.add("terms", entry, definition=source)
     for index, quantity in enumerate(model.quantities):

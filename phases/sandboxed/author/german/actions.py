@@ -27,6 +27,7 @@ _OPERATIONS = {
 }
 _COLLECTIVES = (
     ("leitung", "Die"),
+    ("führung", "Die"),
     ("redaktion", "Die"),
     ("rezeption", "Die"),
     ("verwaltung", "Die"),
@@ -34,6 +35,8 @@ _COLLECTIVES = (
     ("empfang", "Der"),
     ("sekretariat", "Das"),
 )
+
+_DECIDING = frozenset(["bestaetigen", "genehmigen", "freigeben", "ablehnen", "annehmen", "aufnehmen", "pruefen", "veroeffentlichen"])
 
 Made = dict[str, tuple[Action, Source]]
 
@@ -56,10 +59,12 @@ def build(found: Mentions, actors: list[Actor], things: Things, ruled: list[tupl
         verb = _verb(deed, thing) if thing else ""
         if thing and verb:
             spoken = _OPERATIONS["create"] if own_noun(deed.verb) == thing.name else deed.verb
-            _add(made, by_id.get(deed.actor, actors[0]), verb, spoken, thing, by_idea(deed.pointer, deed.quote))
+            if spoken[:4] not in deed.quote.lower():
+                spoken += f": „{deed.quote}“"  # the idea says it in other words, or with the prefix apart
+            _add(made, by_id.get(deed.actor) or _doer(found, thing, by_id, actors[0]), verb, spoken, thing, by_idea(deed.pointer, deed.quote))
     for thing in things:
         for step in thing.states.transitions if thing.states else ():
-            doer = _entitled(ruled, thing, step.action, by_id) or _doer(found, thing, by_id, actors[0])
+            doer = _entitled(ruled, thing, step.action, by_id) or _decider(found, thing, step.action, by_id, actors)
             source = by_rule(thing.by if thing.known and thing.known.states and step in thing.known.states.transitions else "german.states")
             _add(made, doer, step.action, (step.label or step.action).lower(), thing, source)
     for number, thing in enumerate(things):
@@ -79,6 +84,13 @@ def _verb(deed: Deed, thing: Thing) -> str:
     if deed.verb in LENDING:
         return ""  # who hires out rooms keeps rooms, which the keeping of records says already
     return meaning(deed.verb) or (step if deed.actor else "")
+
+
+def _decider(found: Mentions, thing: Thing, step: str, by_id: dict[str, Actor], actors: list[Actor]) -> Actor:
+    """Return who takes a step that nobody is named for: what decides on a row is not done by whoever makes it, where there is somebody else."""
+    making = _doer(found, thing, by_id, actors[0])
+    others = [actor for actor in actors if actor is not making]
+    return others[0] if others and step in _DECIDING else making
 
 
 def _keeper(ruled: list[tuple[Rule, Source]], by_id: dict[str, Actor], main: Actor) -> Actor:

@@ -40,6 +40,7 @@ _MEASURES = (
 _EVENTS = (
     "ung", "termin", "fahrt", "besuch", "reise", "spende", "ernte", "lauf", "einsatz", "schicht", "ausleihe", "reparatur", "inspektion", "durchsicht",
     "lieferung", "auftrag", "antrag", "anfrage", "beitrag", "stunde", "training", "treffen", "prüfung", "kontrolle", "rundgang", "tausch", "schaden",
+    "arbeitszeit",
 )  # fmt: skip
 _NOT_EVENTS = (
     "wohnung",

@@ -19,7 +19,10 @@ _AGENT = ("von", "vom", "durch")
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One clause. `verbs` are lemmas with the index of their token; `people` who acts, `objects` what it is about, `phrases` all of it."""
+    """One clause. `verbs` are lemmas with the index of their token; `people` who acts, `objects` what it is about, `phrases` all of it.
+
+    `inherits` says that people or objects come from the clause before.
+    """
 
     words: tuple[Token, ...]
     phrases: tuple[NounPhrase, ...]
@@ -27,6 +30,7 @@ class Clause:
     people: tuple[NounPhrase, ...]
     objects: tuple[NounPhrase, ...]
     passive: bool
+    inherits: bool = False
 
     @property
     def text(self) -> str:
@@ -45,9 +49,9 @@ def clauses(text: str) -> tuple[Clause, ...]:
         clause = _clause(part, text)
         earlier = made[-1] if made else None
         if earlier and clause.verbs and not clause.people and not clause.passive and not _first_is_subject(clause):
-            clause = replace(clause, people=earlier.people)
+            clause = replace(clause, people=earlier.people, inherits=bool(earlier.people))
         if earlier and clause.verbs and not clause.objects:
-            clause = replace(clause, objects=earlier.objects)  # `… und geben sie zurück`, `Termine, die bestätigt werden`
+            clause = replace(clause, objects=earlier.objects, inherits=True)  # `… und geben sie zurück`, `Termine, die bestätigt werden`
         made.append(clause)
     return tuple(made)
 
@@ -95,7 +99,7 @@ def _clause(part: tuple[Token, ...], text: str) -> Clause:
     passive = any(token.lower in ("wird", "werden", "wurde", "wurden", "sein", "ist", "sind") for token in part) and any(
         is_participle(token.lower) for token in part if token.tag == "VERB"
     )
-    people, objects = _roles(phrases, passive=passive)
+    people, objects = _roles(phrases, part, passive=passive)
     return Clause(words=part, phrases=phrases, verbs=verbs, people=people, objects=objects, passive=passive)
 
 
@@ -123,14 +127,15 @@ def _closes(part: tuple[Token, ...], index: int) -> bool:
     return index + 1 == len(part) or part[index + 1].tag in ("PUNCT", "CONJ") or part[index + 1].lower in ("von", "zu", "vor", "für", "wenn")
 
 
-def _roles(phrases: tuple[NounPhrase, ...], *, passive: bool) -> tuple[tuple[NounPhrase, ...], tuple[NounPhrase, ...]]:
+def _roles(phrases: tuple[NounPhrase, ...], part: tuple[Token, ...], *, passive: bool) -> tuple[tuple[NounPhrase, ...], tuple[NounPhrase, ...]]:
     """Return who acts and what it is done with."""
     if passive:
         people = tuple(phrase for phrase in phrases if phrase.prep in _AGENT and is_person(phrase.noun))
         return people, tuple(phrase for phrase in phrases if phrase not in people and not phrase.prep)
     subjects: list[NounPhrase] = []
     for phrase in phrases:
-        if is_person(phrase.noun) and not phrase.prep and (not subjects or phrase.position - subjects[-1].end <= 2):
+        between = part[subjects[-1].end : phrase.position] if subjects else ()
+        if is_person(phrase.noun) and not phrase.prep and len(between) <= 2 and all(token.tag in ("CONJ", "PUNCT", "DET") for token in between):
             subjects.append(phrase)
     rest = tuple(phrase for phrase in phrases if phrase not in subjects)
     return tuple(subjects), tuple(phrase for phrase in rest if not phrase.prep or phrase.prep in ("zu", "zum", "zur", "für"))

@@ -152,7 +152,8 @@ def _subject(heard: Hearing, counted: NounPhrase) -> Thing | None:
 def _capacity(heard: Hearing, target: Thing, counted: NounPhrase, maximum: int | float) -> list[Terms]:
     of = heard.things.find(counted.noun)
     referring = heard.things.referring_to(target)
-    if of is not None and of is not target and not is_person(of.name) and (of in referring or not counted.noun.lower().endswith(_PLACES)):
+    own = of is not None and of is not target and (not is_person(of.name) or not referring)
+    if of is not None and own and (of in referring or not counted.noun.lower().endswith(_PLACES)):
         heard.things.refer(of, target, heard.source)
     else:
         of = referring[0] if referring else heard.things.add("Anmeldung", heard.source, description=f"Anmeldung: {heard.whole}")
@@ -196,7 +197,7 @@ def _bound(heard: Hearing) -> list[Terms]:
             for entry in heard.attributes()
             if (thing := heard.about()) and (kept := thing.attribute(entry[1])) and kept.type in ("number", "integer")
         ]
-        if match and (values or (match["unit"] or "").startswith(("jahre", "euro"))):
+        if match and not period(heard.text) and (values or (match["unit"] or "").startswith(("jahre", "euro"))):
             found = _measured(heard, match["unit"] or "")
             return [{"kind": "bound", "entity": found[0].id, "attribute": found[1], key: number(match["low"])}] if found else []
     return []

@@ -49,7 +49,8 @@ def reports(told: tuple[Statement, ...], things: Things) -> list[tuple[Report, S
             thing = _reported(clause.phrases, things) if match else None
             if match is None or thing is None:
                 continue
-            made.append((_report(len(made) + 1, clause.phrases, quote, thing, things), by_idea(statement.pointer, quote)))
+            source = by_idea(statement.pointer, quote)
+            made.append((_report(len(made) + 1, clause.phrases, quote, thing, things, source), source))
     return made
 
 
@@ -62,7 +63,7 @@ def _reported(phrases: tuple[NounPhrase, ...], things: Things) -> Thing | None:
     return (named or lively or list(things) or [None])[0]
 
 
-def _report(count: int, phrases: tuple[NounPhrase, ...], quote: str, thing: Thing, things: Things) -> Report:
+def _report(count: int, phrases: tuple[NounPhrase, ...], quote: str, thing: Thing, things: Things, source: Source) -> Report:
     lower = quote.lower()
     amount = next((entry.name for entry in thing.attributes if entry.name in AMOUNTS or (entry.type == "number" and id_of(entry.label) in lower)), "")
     measure = (
@@ -76,18 +77,20 @@ def _report(count: int, phrases: tuple[NounPhrase, ...], quote: str, thing: Thin
         entity=thing.id,
         measure=measure if amount else "count",
         attribute=amount if measure != "count" else "",
-        by=tuple(_groups(phrases, thing, things)),
+        by=tuple(_groups(phrases, thing, things, source)),
         period=span,
         on=timed if span else "",
     )
 
 
-def _groups(phrases: tuple[NounPhrase, ...], thing: Thing, things: Things) -> Iterator[str]:
+def _groups(phrases: tuple[NounPhrase, ...], thing: Thing, things: Things, source: Source) -> Iterator[str]:
     """Yield the attributes by which a report is grouped: `nach Kategorie und Raum`, `pro Kurs`."""
     for phrase in phrases:
         if phrase.prep not in ("nach", "pro", "je"):
             continue
         target = things.find(phrase.noun)
+        if target is not None and target is not thing:
+            things.refer(thing, target, source)
         name = thing.reference_to(target.id) if target else ""
         kept = thing.attribute(id_of(phrase.noun))
         if name or (kept and kept.type in ("text", "enum", "boolean")):

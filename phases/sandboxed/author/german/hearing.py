@@ -74,6 +74,10 @@ class Hearing:
             first = (lively or named)[0]
             referring = [other for other in self.things.referring_to(first) if other.states and other.id in {thing.id for thing in named}]
             return referring[0] if referring else first
+        for _, name in self.attributes():
+            holders = [thing for thing in self.things if thing.attribute(name)]
+            if holders:
+                return self.topic if self.topic in holders else holders[0]
         return self.topic or next(iter(self.things), None)
 
     def attributes(self) -> list[tuple[NounPhrase, str]]:
@@ -84,6 +88,8 @@ class Hearing:
         """Return the attribute of a thing that holds a point in time, added where there is none."""
         found = next((entry for name in names for entry in thing.attributes if entry.name == name and entry.type in ("date", "datetime")), None)
         found = found or next((entry for entry in thing.attributes if entry.type == "datetime" and label == "Beginn"), None)
+        if found is None and (other := self.says(r"\bvor (?:der|dem|ihrer|seiner) (\w+)")) and label == "Beginn":
+            label = other[1].capitalize()  # `vor der Abholung`
         return found.name if found else thing.keep(named(label, type="datetime", required=True), self.source)
 
     def span(self, thing: Thing) -> tuple[str, str]:

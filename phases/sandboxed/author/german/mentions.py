@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from phases.sandboxed.author.german.attributes import is_attribute, is_event
+from phases.sandboxed.author.german.attributes import is_attribute
 from phases.sandboxed.author.german.clauses import Clause, clauses
 from phases.sandboxed.author.german.phrases import NounPhrase, noun_phrases, tokens
-from phases.sandboxed.author.german.verbs import own_noun
+from phases.sandboxed.author.german.verbs import meaning, own_noun
 from phases.sandboxed.author.german.vocabulary import id_of, is_person, is_product, topic_of, words
 from phases.sandboxed.author.mentions import Deed, Mention, Mentions
 from phases.sandboxed.author.statements import Statement
@@ -18,6 +18,7 @@ _RECORDING = frozenset(["erfassen", "speichern", "eintragen", "dokumentieren", "
 _OUTSIDE = frozenset(["csv", "pdf", "excel", "csv-datei", "csv-export", "datei", "e-mail", "sms", "pin", "qr-code"])
 _BOOKABLE_ITSELF = ("termin", "buchung", "reservierung", "anmeldung", "ausleihe", "bestellung", "stunde")
 _OF_OTHERS = ("ihrer", "ihres", "seiner", "seines", "deren", "dessen")
+_TRADES = ("verkaufen", "herstellen", "backen", "züchten", "anbauen")
 # said of oneself, with what one signs up for behind a preposition: `sich zu Kursen anmelden`, `sich in Schichten eintragen`
 _SIGNING_UP = ("anmelden", "eintragen", "einschreiben")
 
@@ -49,20 +50,35 @@ def _read(clause: Clause, statement: Statement, found: Mentions) -> None:
     """Collect from one clause: the product, people, attributes of the thing that is described, other things, and deeds."""
     owner, listed = _listed(clause)
     for phrase in clause.phrases:
-        if phrase in listed:
+        if phrase in listed or _is_genitive(phrase, clause):
             continue
         if is_product(phrase.noun):
             _read_product(phrase, statement, found)
         elif _is_left_out(phrase, clause):
             found.excluded.append(_mention(phrase, statement))
-        elif is_person(phrase.noun) and not _is_kept(phrase, clause):
+        elif is_person(phrase.noun) and (id_of(phrase.noun) in found.actors or not _is_kept(phrase, clause)):
             if not phrase.number and phrase.determiner not in _OF_OTHERS and (phrase.prep != "für" or not found.actors):
                 found.actors.setdefault(id_of(phrase.noun), _mention(phrase, statement))
+        elif phrase.noun == "Platz" and (
+            any(entry.startswith("frei") for entry in phrase.adjectives)
+            or any(other.prep and id_of(other.noun) in found.things for other in clause.phrases)
+        ):
+            continue  # `Plätze in Fahrten reservieren`: what is reserved is the ride
+        elif set(clause.people) == set() and any(lemma in _TRADES for lemma, _ in clause.verbs) and not clause.passive:
+            continue  # `unser Hofladen verkauft Eier` says what the shop is
         elif phrase.prep in _ABOUT and _is_thing(phrase.noun) and (phrase.plural or not _is_place(phrase.noun)):
             found.things.setdefault(id_of(phrase.noun), _mention(phrase, statement))
     if owner is not None:
         found.attributes += [(id_of(owner.noun), _mention(phrase, statement)) for phrase in listed]
     _read_deeds(clause, statement, found)
+
+
+def _is_genitive(phrase: NounPhrase, clause: Clause) -> bool:
+    """Tell whether a noun only says whose the noun before it is (`Inventar der Feuerwehr`); of a process it is the object."""
+    if phrase.determiner not in ("der", "des", "ihrer", "seiner") or phrase.prep:
+        return False
+    before = next((other for other in clause.phrases if other.end == phrase.position - 1), None)
+    return before is not None and before.noun.lower() not in words("process_nouns")
 
 
 def _read_product(phrase: NounPhrase, statement: Statement, found: Mentions) -> None:
@@ -86,7 +102,8 @@ def _is_kept(phrase: NounPhrase, clause: Clause) -> bool:
     described = any(token.lower in _HAVING for token in clause.words) and any(is_attribute(other.noun) for other in clause.phrases)
     if phrase in clause.people:
         return described and not clause.verbs
-    return acted and phrase.prep in ("", "von")
+    made = any(meaning(lemma) in ("create", "update") for lemma, _ in clause.verbs) and bool(clause.people) and not phrase.prep
+    return (acted and phrase.prep in ("", "von")) or made
 
 
 def _is_thing(noun: str) -> bool:
@@ -112,7 +129,9 @@ def _listed(clause: Clause) -> tuple[NounPhrase | None, tuple[NounPhrase, ...]]:
     recorded = any(lemma in _RECORDING for lemma, _ in clause.verbs)
     about = next((phrase for phrase in before if phrase.prep in ("zu", "zum", "zur", "von", "vom", "für", "je", "pro")), None)
     if recorded and about is not None and not is_attribute(about.noun):
-        return about, tuple(phrase for phrase in before if phrase is not about and not phrase.prep and phrase not in clause.people)
+        values = tuple(phrase for phrase in before if phrase is not about and not phrase.prep and phrase not in clause.people)
+        if any(is_attribute(phrase.noun) for phrase in values):
+            return about, values
     if having is not None and (clause.words[having].lower not in ("hat", "haben") or not clause.verbs):
         owner = next((phrase for phrase in before if phrase.end <= having and not phrase.prep), None)
         values = tuple(phrase for phrase in before if phrase.position > having and not phrase.prep and not phrase.number)
@@ -125,12 +144,18 @@ def _read_deeds(clause: Clause, statement: Statement, found: Mentions) -> None:
     """Note each verb with each thing that it is done with; a deed like booking leaves a thing of its own (a booking)."""
     actors = [id_of(phrase.noun) for phrase in clause.people]
     things = [phrase for phrase in clause.objects if id_of(phrase.noun) in found.things]
+    if any(phrase.noun == "Platz" for phrase in clause.objects) and not things:
+        things = [phrase for phrase in clause.phrases if phrase.prep and id_of(phrase.noun) in found.things]
     for lemma, index in clause.verbs:
         if lemma in words("making_verbs"):
             continue
         if lemma in _SIGNING_UP and clause.has("sich", "mich", "uns"):
             lemma, things = "anmelden", [phrase for phrase in clause.phrases if phrase.prep and id_of(phrase.noun) in found.things]
-        quote = _quote(clause, index, things, statement)
+        quote = _quote(clause, lemma, index, things, statement)
+        if not things and actors and own_noun(lemma) and clause.objects:
+            own = own_noun(lemma)  # `Mitarbeiter beantragen Urlaub`: what is kept is the application alone
+            found.things.setdefault(id_of(own), Mention(key=id_of(own), noun=own, quote=quote, pointer=statement.pointer))
+            found.deeds += [Deed(actor=actor, verb=lemma, thing=id_of(own), quote=quote, pointer=statement.pointer) for actor in actors]
         for phrase in things:
             key = _kept_by(lemma, phrase, quote, statement, found)
             for actor in actors or [""]:
@@ -140,8 +165,7 @@ def _read_deeds(clause: Clause, statement: Statement, found: Mentions) -> None:
 def _kept_by(lemma: str, phrase: NounPhrase, quote: str, statement: Statement, found: Mentions) -> str:
     """Return the key of the thing that a deed is about; where the deed has a noun of its own, that thing, which points at what was named."""
     own = own_noun(lemma)
-    itself = phrase.noun.lower().endswith(_BOOKABLE_ITSELF) or (is_event(phrase.noun) and lemma not in ("anmelden", "teilnehmen", "buchen"))
-    if not own or (itself and lemma != "bewerten"):
+    if not own or (phrase.noun.lower().endswith(_BOOKABLE_ITSELF) and lemma != "bewerten"):
         return id_of(phrase.noun)
     key = id_of(own)
     earlier = found.things.get(key)
@@ -151,8 +175,11 @@ def _kept_by(lemma: str, phrase: NounPhrase, quote: str, statement: Statement, f
     return key
 
 
-def _quote(clause: Clause, index: int, things: list[NounPhrase], statement: Statement) -> str:
-    """Return the words from the verb to its object, or from the object to the verb, as written."""
+def _quote(clause: Clause, lemma: str, index: int, things: list[NounPhrase], statement: Statement) -> str:
+    """Return the words from the verb, its prefix included, to its object, or from the object to the verb, as written."""
     spans = [(clause.words[index].start, clause.words[index].end)]
+    spans += [(token.start, token.end) for token in clause.words[index + 1 :] if token.lower in words("separable") and lemma.startswith(token.lower)][
+        :1
+    ]
     spans += [(clause.words[phrase.position].start, clause.words[phrase.end - 1].end) for phrase in things if phrase in clause.phrases]
     return statement.text[min(start for start, _ in spans) : max(end for _, end in spans)]

@@ -10,6 +10,32 @@ import functools
 import json
 from pathlib import Path
 
+# unknown plurals in -e and -s, as opposed to singulars in -e like `Zentrale`
+_PLURAL_IN_E = (
+    "kte",
+    "rte",
+    "nde",
+    "rde",
+    "ste",
+    "tze",
+    "che",
+    "cke",
+    "pfe",
+    "gte",
+    "ffe",
+    "euge",
+    "ette",
+    "ate",
+    "ite",
+    "ade",
+    "ete",
+    "ine",
+    "one",
+    "ms",
+    "ps",
+    "ts",
+    "ns",
+)
 _SHORTEST_HEAD = 4
 _SHORT_HEADS = frozenset(["tag", "rad", "app", "ort"])
 # ending of the singular → (what is cut off, what is added)
@@ -107,7 +133,7 @@ def singular(noun: str, *, many: bool = False) -> str:
     for ending, cut, added in _SINGULAR_ENDINGS:
         if lower.endswith(ending) and len(lower) > len(ending) + 2:
             return noun[: len(noun) - cut] + added
-    return noun[:-1] if many and lower.endswith(("e", "s")) and len(lower) > 4 and not lower.endswith("ende") else noun
+    return noun[:-1] if many and len(lower) > 4 and lower.endswith(_PLURAL_IN_E) and not lower.endswith("ende") else noun
 
 
 def plural(noun: str) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from phases.sandboxed.author.german.figures import NUMBER_WORDS
-from phases.sandboxed.author.german.nouns import is_known, singular
+from phases.sandboxed.author.german.nouns import is_known, is_plural, singular
 from phases.sandboxed.author.german.verbs import lemma_of, of_participle, opens
-from phases.sandboxed.author.german.vocabulary import male, neutral, words
+from phases.sandboxed.author.german.vocabulary import is_person, male, neutral, words
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:[:*_][iI]n(?:nen)?\b|/-?in(?:nen)?\b)?(?:-[^\W_]+(?:[:*][iI]n(?:nen)?\b)?)*-?|[^\s\w]|_")
 _CLOSED = (
@@ -26,6 +26,7 @@ _CLOSED = (
 )
 _ADJECTIVE = re.compile(r".{2,}(?:e|en|er|es|em)")
 _MANY = frozenset(["alle", "allen", "aller", "viele", "vielen", "mehrere", "mehreren", "einige", "einigen", "beide", "beiden"])
+_RELATIVE = frozenset(["der", "die", "das", "dem", "den", "denen", "deren", "dessen"])
 _ONE = frozenset(["ein", "eine", "einen", "einem", "eines", "jede", "jeder", "jedes", "jeden", "jedem", "dieser", "dieses", "kein", "keinen"])
 
 
@@ -64,12 +65,41 @@ def tokens(text: str) -> tuple[Token, ...]:
     raw = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     capitals = any(word[:1].isupper() for word, _, _ in raw[1:])
     found: list[Token] = []
-    for word, start, end in raw:
-        found.append(Token(text=word, lower=word.lower(), tag=_tag(word, found, capitals=capitals), start=start, end=end))
-    return tuple(found)
+    for index, (word, start, end) in enumerate(raw):
+        following = raw[index + 1][0] if index + 1 < len(raw) else ""
+        found.append(Token(text=word, lower=word.lower(), tag=_tag(word, found, following, capitals=capitals), start=start, end=end))
+    return _relative(found)
 
 
-def _tag(word: str, before: list[Token], *, capitals: bool) -> str:
+def _relative(found: list[Token]) -> tuple[Token, ...]:
+    """Return the tokens, relative pronouns told from articles: `eine App, mit der Teams …`, `Kurse, die …`."""
+    made = list(found)
+    for index, token in enumerate(found):
+        if token.lower not in _RELATIVE or token.tag != "DET" or index < 1:
+            continue
+        governed = found[index - 1].tag == "PREP"
+        if (
+            found[index - (2 if governed else 1)].text == ","
+            and index >= (2 if governed else 1)
+            and _subject_follows(found, index, governed=governed)
+        ):
+            made[index] = replace(token, tag="PRON")
+            if governed:
+                made[index - 1] = replace(found[index - 1], tag="CONJ")
+    return tuple(made)
+
+
+def _subject_follows(found: list[Token], index: int, *, governed: bool) -> bool:
+    """Tell whether what follows begins a clause: after `mit der` a noun in the plural or an article, after `die` anything but its own noun."""
+    after = found[index + 1] if index + 1 < len(found) else None
+    if after is None:
+        return False
+    if governed:
+        return after.tag in ("DET", "PRON") or (after.tag == "NOUN" and is_plural(after.text))
+    return after.tag not in ("NOUN", "ADJ", "NUM")
+
+
+def _tag(word: str, before: list[Token], following: str, *, capitals: bool) -> str:
     lower = word.lower()
     if not word[0].isalpha():
         return "NUM" if word[0].isdigit() else "PUNCT"
@@ -82,6 +112,8 @@ def _tag(word: str, before: list[Token], *, capitals: bool) -> str:
         if lower in words(kind):
             return tag
     if word[0].isupper():
+        if _opens_with_adjective(word, following):
+            return "ADJ"
         return "NOUN" if is_known(neutral(word)) or not (lemma_of(lower) or opens(lower) or _looks_inflected(lower)) else _lower_tag(lower)
     if not capitals and is_known(lower) and lemma_of(lower) is None:
         return "NOUN"
@@ -98,6 +130,13 @@ def _capital(word: str, before: list[Token]) -> str:
     if "-" in word and word.rpartition("-")[2].islower():
         return "ADJ"  # `DSGVO-konform`
     return "NOUN"
+
+
+def _opens_with_adjective(word: str, following: str) -> bool:
+    """Tell whether the first word of a sentence is an adjective: `Wöchentliche Auswertung`, `Schnelle und einfache App`."""
+    if is_known(word) or is_person(singular(neutral(word))) or lemma_of(word) or not _ADJECTIVE.fullmatch(word.lower()):
+        return False
+    return following[:1].isupper() or (following in ("und", ",") and not word.lower().endswith("en"))
 
 
 def _looks_inflected(lower: str) -> bool:
@@ -125,8 +164,8 @@ def _phrases(found: tuple[Token, ...], text: str) -> Iterator[NounPhrase]:
             prep = token.lower
         elif token.tag in ("VERB", "MODAL", "AUX", "PRON") or (token.tag == "PUNCT" and token.text in ".;:()–"):
             prep = ""
-        if token.tag != "NOUN" or token.text.endswith("-") or (position and found[position - 1].tag == "NOUN"):
-            continue  # of two nouns side by side the second is a name: `das Gemeindehaus Lindenhof`
+        if token.tag != "NOUN" or token.text.endswith("-") or _is_name(found, position):
+            continue
         begin = position
         while begin and found[begin - 1].tag in ("ADJ", "NUM"):
             begin -= 1
@@ -145,6 +184,13 @@ def _phrases(found: tuple[Token, ...], text: str) -> Iterator[NounPhrase]:
             end=position + 1,
             plural=many and singular(token.text) != token.text,
         )
+
+
+def _is_name(found: tuple[Token, ...], position: int) -> bool:
+    """Tell whether a noun is the name of the one right before it: `das Gemeindehaus Lindenhof`."""
+    if not position or found[position - 1].tag != "NOUN":
+        return False
+    return found[position - 1].lower.endswith(tuple(words("places"))) or not is_known(neutral(found[position].text))
 
 
 def _governing(found: tuple[Token, ...], begin: int, prep: str) -> str:

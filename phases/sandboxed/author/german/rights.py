@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from phases.sandboxed.author.german.figures import money
+from phases.sandboxed.author.domain import Attribute
+from phases.sandboxed.author.german.figures import NUMBER, money, number
 from phases.sandboxed.author.german.hearing import Hearing, Terms
 from phases.sandboxed.author.german.lexicon import transition
 from phases.sandboxed.author.german.things import CANCELLED, Thing
@@ -53,13 +54,25 @@ def _approval(heard: Hearing) -> list[Terms]:
     if thing is None:
         return []
     action = thing.step(lemma, heard.source)
-    above = money(heard.text)
-    if above is not None and heard.says(r"\büber\b|mehr als|\bab\b|höher als|größer als|übersteig\w*"):
-        limit = above - 0.01 if heard.says(r"\bab\b \d") else above
-        return [{"kind": "approval", "entity": thing.id, "action": action, "roles": roles, "attribute": heard.amount(thing), "above": limit}]
+    found = _threshold(heard, thing)
+    if found is not None:
+        return [{"kind": "approval", "entity": thing.id, "action": action, "roles": roles, "attribute": found[0], "above": found[1]}]
     if len(heard.actors) < 2:
         return []
     return [{"kind": "access", "entity": thing.id, "actions": (action,), "roles": roles}]
+
+
+def _threshold(heard: Hearing, thing: Thing) -> tuple[str, int | float] | None:
+    """Return the attribute and the value above which approval is needed: an amount of money, or a number of days, pieces, people."""
+    above = money(heard.text)
+    if above is not None and heard.says(r"\büber\b|mehr als|\bab\b|höher als|größer als|übersteig\w*"):
+        return heard.amount(thing), above - 0.01 if heard.says(r"\bab\b \d") else above
+    counted = heard.says(rf"(?:über|mehr als) (?P<number>{NUMBER}) (?P<unit>tagen?|stunden|stück|personen|teilnehmern?|gästen?)")
+    if counted is None:
+        return None
+    label = counted["unit"].capitalize().removesuffix("n") if counted["unit"] in ("tagen", "teilnehmern", "gästen") else counted["unit"].capitalize()
+    attribute = Attribute(name=id_of(label), label=label, type="integer", required=True)
+    return thing.keep(attribute, heard.source), number(counted["number"])
 
 
 def _people_named(heard: Hearing) -> list[str]:

@@ -42,13 +42,17 @@ def read(told: tuple[Statement, ...], things: Things, actors: Mapping[str, str])
         if statement.role in ("title", "users"):
             continue
         understood = len(heard)
-        for clause in clauses(statement.text):
-            quote = _quote(clause, statement)
+        parts = clauses(statement.text)
+        for index, clause in enumerate(parts):
+            quote = _quote(clause, parts[index - 1] if clause.inherits and index else None, statement)
+            before = len(heard)
             hearing = Hearing(clause=clause, whole=statement.text, pointer=statement.pointer, quote=quote, things=things, actors=actors, topic=topic)
             for reader in _READERS:
                 heard += [Heard(terms=terms, text=_sentence(quote), pointer=statement.pointer, quote=quote) for terms in reader(hearing)]
             topic = _topic(hearing) or topic
-        if len(heard) == understood and _is_rule(statement):
+            if len(heard) == before and len(parts) > 1 and _marked(quote):
+                heard.append(Heard(terms={"kind": "statement"}, text=_sentence(quote), pointer=statement.pointer, quote=quote))
+        if len(heard) == understood and (statement.role == "constraints" or _marked(statement.text)):
             heard.append(Heard(terms={"kind": "statement"}, text=statement.text, pointer=statement.pointer, quote=statement.text))
     return list(_made(heard, things))
 
@@ -60,9 +64,9 @@ def _topic(hearing: Hearing) -> Thing | None:
     return own if own and own.states else next((thing for thing in named if thing.states), next(iter(named), None))
 
 
-def _quote(clause: Clause, statement: Statement) -> str:
-    """Return the clause as written, without the mark or conjunction before it."""
-    inside = list(clause.words)
+def _quote(clause: Clause, before: Clause | None, statement: Statement) -> str:
+    """Return the clause as written, without the mark or conjunction before it; with the clause before, where it takes its subject from there."""
+    inside = [*(before.words if before else ()), *clause.words]
     while len(inside) > 1 and (inside[0].tag == "PUNCT" or inside[0].lower in ("und", "oder", "aber", "sondern", "denn", "doch", "sowie")):
         inside.pop(0)
     return statement.text[inside[0].start : inside[-1].end].strip(" ,;")
@@ -72,9 +76,9 @@ def _sentence(quote: str) -> str:
     return quote[:1].upper() + quote[1:].rstrip(".!; ") + "."
 
 
-def _is_rule(statement: Statement) -> bool:
-    folded = statement.text.lower()
-    return statement.role == "constraints" or any(re.search(rf"\b{re.escape(marker)}\b", folded) for marker in words("rule_markers"))
+def _marked(text: str) -> bool:
+    """Tell whether a text has a word that makes it a rule."""
+    return any(re.search(rf"\b{re.escape(marker)}\b", text.lower()) for marker in words("rule_markers"))
 
 
 def _made(heard: list[Heard], things: Things) -> Iterator[tuple[Rule, Source]]:
@@ -89,10 +93,19 @@ def _made(heard: list[Heard], things: Things) -> Iterator[tuple[Rule, Source]]:
             kept = CANCELLED if terms.get("period") else _CHECKED_FOR_STATES[terms["kind"]]
             idle = (thing.states.initial,) if thing.states and terms["kind"] == "capacity" and thing.id in waiting else ()
             terms["ignored"] = (*idle, *thing.ended(kept))
-        if terms in seen or len(seen) == MAX_RULES:
+        if terms["kind"] == "access":
+            terms["roles"] = (*terms["roles"], *_deciding_more(terms, heard))
+        if (terms in seen and terms["kind"] != "statement") or len(seen) == MAX_RULES:
             continue
         seen.append(terms)
         rule = Rule(
             id=f"rule_{len(seen)}", text=entry.text, **{key: value for key, value in terms.items() if value not in ((), "", None) or key == "scope"}
         )
         yield rule, by_idea(entry.pointer, entry.quote)
+
+
+def _deciding_more(terms: Mapping[str, Any], heard: list[Heard]) -> Iterator[str]:
+    """Yield who else takes a step that is somebody's alone: those whose approval larger amounts need."""
+    for entry in heard:
+        approving = entry.terms["kind"] == "approval" and entry.terms["entity"] == terms["entity"] and entry.terms["action"] in terms["actions"]
+        yield from (role for role in entry.terms["roles"] if role not in terms["roles"]) if approving else ()

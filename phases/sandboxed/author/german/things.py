@@ -126,8 +126,8 @@ class Things:
 
     def add(self, name: str, source: Source, *, description: str) -> Thing | None:
         """Add a thing that a rule needs; None where there are as many as a product keeps."""
-        if len(self) >= MAX_ENTITIES:
-            return None
+        if id_of(name) in self._made or len(self) >= MAX_ENTITIES:
+            return self._made.get(id_of(name))
         thing = _thing(name, known(id_of(name), None), source=source, description=description)
         thing.attributes = [entry for entry in thing.attributes if entry.type != "reference"]
         self._made[thing.id] = thing
@@ -147,6 +147,10 @@ def build(found: Mentions, domain: Domain | None) -> Things:
     ids: dict[str, str] = {}
     made: list[Thing] = []
     for mention, of in mentioned:
+        same = next((thing.id for thing in made if len(mention.key) > 3 and thing.id.endswith(mention.key)), "")
+        if same:
+            ids[mention.key] = same  # the short word for a compound: Urlaubsantrag and Antrag
+            continue
         if of and of.states and of.id in ids:
             ids[mention.key] = ids[of.id]  # another word for the same: Reservierung and Buchung
             continue
@@ -165,6 +169,7 @@ def build(found: Mentions, domain: Domain | None) -> Things:
             made.append(_thing(of.name, of, source=by_rule(of.rule), description=rules()[of.rule]))
             ids[of.id] = of.id
     things = Things(_linked(made[:MAX_ENTITIES], ids), ids)
+    found.deeds[:] = [replace(deed, thing=ids[deed.thing]) if deed.thing in ids else deed for deed in found.deeds]
     for thing in things:
         _with_deeds(thing, found, lent_elsewhere=bool(things.referring_to(thing)) or bool(thing.known and thing.known.states))
     return things
@@ -206,9 +211,12 @@ def _from_mention(mention: Mention, of: KnownThing | None, found: Mentions) -> T
         owner = found.things[mention.owner]
         attribute = Attribute(name=owner.key, label=owner.noun, type="reference", required=False, references=owner.key)
         thing.keep(attribute, by_idea(mention.pointer, mention.quote))
-    for key, listed in found.attributes:
-        if key == mention.key:
-            name = thing.keep(named(listed.noun), by_idea(listed.pointer, listed.quote))
+    own = [listed for key, listed in found.attributes if key == mention.key]
+    ways = any(listed.noun == "Ziel" for listed in own)
+    for listed in own:
+        if listed.key != thing.id:
+            attribute = named(listed.noun, type="text" if ways and listed.noun == "Start" else "")  # from where to where, not when
+            name = thing.keep(attribute, by_idea(listed.pointer, listed.quote))
             thing.sources[name] = by_idea(listed.pointer, listed.quote)
     return thing
 

@@ -65,6 +65,10 @@ def _reminded(heard: Hearing) -> tuple[str, ...]:
 
 def _with_moment(heard: Hearing) -> Thing | None:
     """Return the thing that the clause names if it has a point in time, else what was spoken of, else the first thing that has one."""
+    spoken = [name for _, name in heard.attributes()]
+    dated = [thing for thing in heard.things for name in spoken if (kept := thing.attribute(name)) and kept.type in ("date", "datetime")]
+    if dated and not heard.named():
+        return dated[0]
     candidates = [*heard.named(), *([heard.topic] if heard.topic else []), *heard.things]
     timed = [thing for thing in candidates if any(entry.name in (*BEGIN, *END) and entry.type in ("date", "datetime") for entry in thing.attributes)]
     return (timed or candidates or [None])[0]

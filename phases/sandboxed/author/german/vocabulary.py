@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from phases.sandboxed.author.german.nouns import is_known, singular
+from phases.sandboxed.author.german.verbs import lemma_of
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _FEMALE = re.compile(r"(?::|\*|_|/-?)in(?:nen)?$|(?<=[a-zäöüß])In(?:nen)?$")
@@ -76,5 +77,7 @@ def topic_of(noun: str) -> str:
     if len(before) < 3:
         return ""
     stem = before[:-1] if before.endswith("s") and not is_known(before) else before
+    if lemma_of(f"{stem.lower()}en") and not is_known(stem):
+        return ""  # `Mitfahrzentrale`: what one does there, not a thing
     found = singular(stem[:1].upper() + stem[1:])
     return topic_of(found) if is_product(found) else found
