@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phases.sandboxed.author.readers import evidence, read_idea
-from phases.sandboxed.author.reading import GENERAL
+from phases.sandboxed.author.reading import GENERAL, evidence, read_idea
 from phases.sandboxed.author.sentences import said
 from phases.sandboxed.author.sourcing import Draft, by_idea
 from phases.sandboxed.context import Context

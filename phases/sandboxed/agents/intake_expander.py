@@ -7,8 +7,7 @@ from typing import Any
 
 from phases.sandboxed.author.ambiguity import doubts
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.readers import read_idea
-from phases.sandboxed.author.reading import Reading
+from phases.sandboxed.author.reading import Reading, read_idea
 from phases.sandboxed.author.sentences import inside, said
 from phases.sandboxed.author.sourcing import Draft, by_artifact, by_idea, by_rule
 from phases.sandboxed.author.statements import Statement

@@ -1,6 +1,6 @@
 """The languages that ideas are read in: for each, who finds mentions, demands and wishes in its sentences.
 
-`reading.read_idea` asks here and nowhere else. `language_of` tells the language of a text by its ISO 639-1 code.
+`reading.read_idea` asks here and nowhere else. A German idea has a reader of its own (`german/`).
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from phases.sandboxed.author.english import relations
 from phases.sandboxed.author.demands import Demand, Wish
 from phases.sandboxed.author.english import demands as english_demands
+from phases.sandboxed.author.english import relations
 from phases.sandboxed.author.english import wishes as english_wishes
 from phases.sandboxed.author.mentions import Mentions
 from phases.sandboxed.author.statements import Statement
@@ -28,11 +28,6 @@ class Tongue:
 
 
 TONGUES = {ENGLISH: Tongue(find=relations.find, demands=english_demands.find, wishes=english_wishes.find)}
-
-
-def language_of(text: str) -> str:
-    """Return the language of a text; English where nothing tells."""
-    return ENGLISH
 
 
 def tongue_of(language: str) -> Tongue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.executed import rule_tool
-from phases.sandboxed.author.readers import read_idea
+from phases.sandboxed.author.reading import read_idea
 from phases.sandboxed.context import Context
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from phases.sandboxed.author.executed import rule_tool
 from phases.sandboxed.author.lexicon import alternatives
-from phases.sandboxed.author.readers import read_idea
+from phases.sandboxed.author.reading import read_idea
 from phases.sandboxed.context import Context
 
 

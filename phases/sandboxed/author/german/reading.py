@@ -25,7 +25,7 @@ from phases.sandboxed.author.german.things import build as build_things
 from phases.sandboxed.author.german.verbs import lemma_of
 from phases.sandboxed.author.german.vocabulary import folded, id_of, words
 from phases.sandboxed.author.mentions import Mentions
-from phases.sandboxed.author.reading import GENERAL, MAX_ACTORS, Question, Reading
+from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Question, Reading
 from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
 from phases.sandboxed.rules import rules as written_rules
 

@@ -16,11 +16,14 @@ from phases.sandboxed.author.german.clauses import Clause, clauses
 from phases.sandboxed.author.german.hearing import Hearing, Terms
 from phases.sandboxed.author.german.things import CANCELLED, OVER, Thing, Things
 from phases.sandboxed.author.german.vocabulary import is_person, words
-from phases.sandboxed.author.sourcing import Source, by_idea
+from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
 from phases.sandboxed.author.statements import Statement
+from phases.sandboxed.rules import rules as written_rules
 
 MAX_RULES = 24
 _READERS = (times.read, counts.read, rights.read)
+_CHRONOLOGY = "german.rule.chronology"
+_SPANS = {"used": ("no_overlap", "duration"), "stated": ("chronology",)}
 _CHECKED_FOR_STATES = {"capacity": OVER, "limit": OVER, "no_overlap": CANCELLED, "reminder": OVER}
 
 
@@ -102,6 +105,16 @@ def _made(heard: list[Heard], things: Things) -> Iterator[tuple[Rule, Source]]:
             id=f"rule_{len(seen)}", text=entry.text, **{key: value for key, value in terms.items() if value not in ((), "", None) or key == "scope"}
         )
         yield rule, by_idea(entry.pointer, entry.quote)
+    yield from _presupposed(seen)
+
+
+def _presupposed(made: list[Mapping[str, Any]]) -> Iterator[tuple[Rule, Source]]:
+    """Yield that the end lies after the beginning, once for each span that a rule speaks of and none states."""
+    spans = {kind: [(terms["entity"], terms["start"], terms["end"]) for terms in made if terms["kind"] in kinds] for kind, kinds in _SPANS.items()}
+    added = [span for span in dict.fromkeys(spans["used"]) if span not in spans["stated"]]
+    for number, (entity, start, end) in enumerate(added, len(made) + 1):
+        rule = Rule(id=f"rule_{number}", text=written_rules()[_CHRONOLOGY], kind="chronology", entity=entity, start=start, end=end)
+        yield rule, by_rule(_CHRONOLOGY)
 
 
 def _deciding_more(terms: Mapping[str, Any], heard: list[Heard]) -> Iterator[str]:
