@@ -10,7 +10,8 @@ from phases.sandboxed.author.domain import Action, Actor
 from phases.sandboxed.author.german.nouns import plural
 from phases.sandboxed.author.german.things import LENDING, Thing, Things
 from phases.sandboxed.author.german.verbs import meaning, own_noun
-from phases.sandboxed.author.german.vocabulary import folded, id_of
+from phases.sandboxed.author.german.vocabulary import id_of
+from phases.sandboxed.author.letters import folded
 from phases.sandboxed.author.mentions import Deed, Mentions
 from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from phases.sandboxed.author.german.phrases import tokens
-from phases.sandboxed.author.german.vocabulary import folded
+from phases.sandboxed.author.letters import folded
 from phases.sandboxed.rules import rules
 
 _PRONOUNS = frozenset(["er", "sie", "es", "ihn", "ihm", "ihnen", "diese", "dieser", "dieses", "diesen", "diesem"])

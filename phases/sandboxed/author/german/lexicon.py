@@ -15,7 +15,8 @@ from typing import Any
 
 from phases.sandboxed.author.domain import Attribute, States, Transition
 from phases.sandboxed.author.german.nouns import plural
-from phases.sandboxed.author.german.vocabulary import folded, id_of
+from phases.sandboxed.author.german.vocabulary import id_of
+from phases.sandboxed.author.letters import folded
 from phases.sandboxed.author.lexicon import attribute_from
 
 STATUS = "status"

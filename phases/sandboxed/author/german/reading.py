@@ -23,7 +23,8 @@ from phases.sandboxed.author.german.phrases import tokens
 from phases.sandboxed.author.german.things import Things
 from phases.sandboxed.author.german.things import build as build_things
 from phases.sandboxed.author.german.verbs import lemma_of
-from phases.sandboxed.author.german.vocabulary import folded, id_of, words
+from phases.sandboxed.author.german.vocabulary import id_of, words
+from phases.sandboxed.author.letters import folded
 from phases.sandboxed.author.mentions import Mentions
 from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Question, Reading
 from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule

@@ -8,7 +8,8 @@ from phases.sandboxed.author.german.hearing import Hearing, Terms
 from phases.sandboxed.author.german.lexicon import transition
 from phases.sandboxed.author.german.things import CANCELLED, Thing
 from phases.sandboxed.author.german.verbs import meaning, step
-from phases.sandboxed.author.german.vocabulary import folded, id_of, is_person
+from phases.sandboxed.author.german.vocabulary import id_of, is_person
+from phases.sandboxed.author.letters import folded
 
 APPROVING = ("bestätigen", "genehmigen", "freigeben", "ablehnen", "prüfen", "zulassen", "annehmen")
 _SEEING = ("sehen", "einsehen", "ansehen", "lesen", "bearbeiten", "ändern", "verwalten", "zugreifen", "anzeigen")

@@ -11,7 +11,8 @@ from phases.sandboxed.author.german.attributes import named, typical
 from phases.sandboxed.author.german.lexicon import STATUS, Domain, KnownThing, known, transition
 from phases.sandboxed.author.german.nouns import plural
 from phases.sandboxed.author.german.verbs import step
-from phases.sandboxed.author.german.vocabulary import folded, id_of, is_person
+from phases.sandboxed.author.german.vocabulary import id_of, is_person
+from phases.sandboxed.author.letters import folded
 from phases.sandboxed.author.lexicon import with_states
 from phases.sandboxed.author.mentions import Mention, Mentions
 from phases.sandboxed.author.sourcing import Source, by_idea, by_rule

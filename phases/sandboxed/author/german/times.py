@@ -8,7 +8,7 @@ from phases.sandboxed.author.german.figures import minutes, span_at
 from phases.sandboxed.author.german.hearing import BEGIN, END, Hearing, Terms
 from phases.sandboxed.author.german.things import LENDING, OVER, Thing, same_step
 from phases.sandboxed.author.german.verbs import of_participle, participle, step
-from phases.sandboxed.author.german.vocabulary import folded
+from phases.sandboxed.author.letters import folded
 
 UPPER = r"höchstens|maximal|max\.?|nicht (?:mehr|länger|später) als|bis zu|längstens"
 LOWER = r"mindestens|wenigstens|minimal|nicht (?:weniger|kürzer) als"

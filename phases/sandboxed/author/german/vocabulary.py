@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 import json
 import re
-import unicodedata
 from pathlib import Path
 
 from phases.sandboxed.author.german.nouns import is_known, singular
 from phases.sandboxed.author.german.verbs import lemma_of
+from phases.sandboxed.author.letters import folded
 
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _FEMALE = re.compile(r"(?::|\*|_|/-?)in(?:nen)?$|(?<=[a-zäöüß])In(?:nen)?$")
 
 
@@ -20,12 +19,6 @@ def words(kind: str) -> frozenset[str]:
     """Return the known words of a kind (a key of vocabulary.json), in lower case. Raises KeyError."""
     lists = json.loads((Path(__file__).parent / "vocabulary.json").read_text(encoding="utf-8"))
     return frozenset(lists[kind].split("|") if "|" in lists[kind] else lists[kind].split())
-
-
-def folded(text: str) -> str:
-    """Return a text in ASCII letters: `Prüfung` → `Pruefung`."""
-    spelled = unicodedata.normalize("NFC", text).translate(_LETTERS)
-    return unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
 
 
 def id_of(text: str) -> str:
