@@ -107,6 +107,10 @@ def _holder(heard: Hearing, name: str) -> tuple[Thing, str] | None:
 
 def _several(heard: Hearing) -> list[Terms]:
     """Return the limit or capacity of `höchstens 3 …`, `nicht mehr als 2 … pro Woche`, `niemand hat mehr als …`."""
+    seats = heard.says(rf"(?:platz für|plätze für|fasst|fassen)(?: höchstens| maximal| bis zu)? (?P<number>{NUMBER})")
+    holder = next(iter(heard.named()), None)
+    if seats and holder is not None and heard.clause.phrases:
+        return _capacity(heard, holder, heard.clause.phrases[-1], number(seats["number"]))
     match = _SEVERAL.search(heard.text)
     if match is None or ("mehr als" in match.group() and "nicht mehr" not in match.group() and not heard.says(r"niemand|kein\w*|\bnie")):
         return []
@@ -166,12 +170,12 @@ def _capacity(heard: Hearing, target: Thing, counted: NounPhrase, maximum: int |
 def _limit(heard: Hearing, counted: NounPhrase, maximum: int | float, *, personal: bool) -> list[Terms]:
     thing = heard.things.find(counted.noun)
     own = next((found for lemma in heard.verbs if own_noun(lemma) and (found := heard.things.find(own_noun(lemma)))), None)
-    if thing is not None and not thing.states and own is None:
+    if thing is not None and not thing.states and own is None and personal:
         own = next(iter(heard.things.referring_to(thing)), None)
     thing = own or thing
     if thing is None or is_person(thing.name):
         return []
-    span = period(heard.text)
+    span = period(heard.text) or (period(heard.whole) if heard.says(r"\b(?:pro|je) \w+$") else "")  # `je Mitglied und Tag erlaubt`
     terms: dict[str, object] = {"kind": "limit", "entity": thing.id, "maximum": maximum}
     if personal:
         terms["per"] = heard.person_of(thing) or ACCOUNT

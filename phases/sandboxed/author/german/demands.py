@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from phases.sandboxed.author.business_rules import Export, Quality, Report
+from phases.sandboxed.author.domain import Attribute
 from phases.sandboxed.author.german.clauses import clauses
 from phases.sandboxed.author.german.figures import NUMBER, number, period
 from phases.sandboxed.author.german.hearing import AMOUNTS, BEGIN
@@ -36,6 +37,7 @@ _VOLUME = re.compile(
     rf"\b(?P<number>{NUMBER})\s+(?P<unit>mitglieder\w*|nutzer\w*|kund\w+|patient\w+|benutzer\w*|personen|mitarbeit\w+|schüler\w*|einträge\w*|haushalte\w*|familien)"
 )
 _FIGURE = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>euro|€|sekunden?|prozent|%|ms)", re.IGNORECASE)
+_OF_MONEY = ("ausgabe", "auslage", "einnahme", "spende", "zahlung", "rechnung", "beitrag", "spese")
 _UNITS = {"euro": "EUR", "€": "EUR", "sekunde": "seconds", "sekunden": "seconds", "prozent": "percent", "%": "percent", "ms": "ms"}
 
 
@@ -70,10 +72,14 @@ def _report(count: int, phrases: tuple[NounPhrase, ...], quote: str, thing: Thin
         "average" if "durchschnitt" in lower else "sum" if re.search(r"summe|umsatz|einnahmen|ausgaben|kosten|beträge|gesamt", lower) else "count"
     )
     span = period(lower) or next((value for word, value in _TIMES.items() if word in lower), "")
+    if measure == "count" and thing.name.lower().endswith(_OF_MONEY) and amount and not re.search(r"anzahl|zahl der|wie viele", lower):
+        measure = "sum"
+    if measure != "count" and not amount:
+        amount = thing.keep(Attribute(name="betrag", label="Betrag", type="number", required=True, unit="EUR"), source)
     timed = next((name for name in BEGIN for entry in thing.attributes if entry.name == name and entry.type in ("date", "datetime")), "")
     return Report(
         id=f"report_{count}",
-        text=quote[:1].upper() + quote[1:].rstrip(".!; ") + ".",
+        text=_sentence(quote),
         entity=thing.id,
         measure=measure if amount else "count",
         attribute=amount if measure != "count" else "",
@@ -103,16 +109,22 @@ def exports(told: tuple[Statement, ...], things: Things) -> list[tuple[Export, S
     for statement in told:
         for clause in clauses(statement.text) if statement.role != "title" else ():
             quote = statement.text[clause.words[0].start : clause.words[-1].end].strip(" ,;")
-            named = [
-                thing
-                for phrase in clause.phrases
-                if phrase.prep not in ("nach", "pro", "je") and (thing := things.find(phrase.noun)) and not is_person(phrase.noun)
-            ]
-            lively = [thing for thing in things if thing.states]
-            for thing in (named or lively[:1] or list(things)[:1]) if _EXPORTING.search(quote) else ():
-                export = Export(id=f"export_{len(made) + 1}", text=quote[:1].upper() + quote[1:].rstrip(".!; ") + ".", entity=thing.id)
+            for thing in _exported(clause.phrases, things) if _EXPORTING.search(quote) else ():
+                export = Export(id=f"export_{len(made) + 1}", text=_sentence(quote), entity=thing.id)
                 made.setdefault(thing.id, (export, by_idea(statement.pointer, quote)))
     return list(made.values())
+
+
+def _exported(phrases: tuple[NounPhrase, ...], things: Things) -> list[Thing]:
+    """Return the things that a clause names, people only where no other is named; without any the first that has a life cycle."""
+    named = [(phrase, thing) for phrase in phrases if phrase.prep not in ("nach", "pro", "je") and (thing := things.find(phrase.noun))]
+    others = [thing for phrase, thing in named if not is_person(phrase.noun)]
+    lively = [thing for thing in things if thing.states]
+    return others or [thing for phrase, thing in named if phrase.determiner in ("der", "aller")] or lively[:1] or list(things)[:1]
+
+
+def _sentence(quote: str) -> str:
+    return quote[:1].upper() + quote[1:].rstrip(".!?; ") + "."
 
 
 def qualities(told: tuple[Statement, ...]) -> list[tuple[Quality, Source]]:
@@ -133,7 +145,7 @@ def _spoken(quote: str) -> Iterator[tuple[str, re.Match[str]]]:
         if match := re.search(pattern, lower):
             yield kind, match
     volume = _VOLUME.search(lower)
-    if volume and not re.search(r"höchstens|maximal|nicht mehr als|pro |je ", lower):
+    if volume and not re.search(r"höchstens|maximal|nicht mehr als|pro |je |platz für|plätze für|fasst", lower):
         yield "volume", volume
 
 

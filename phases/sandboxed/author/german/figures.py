@@ -22,7 +22,7 @@ _UNIT = re.compile(r"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>%|€|[^\
 _PLAIN_UNITS = {"%": "percent", "€": "EUR", "euro": "EUR", "eur": "EUR", "prozent": "percent"}
 PERIODS = {"tag": "day", "woche": "week", "monat": "month", "jahr": "year"}
 _PERIOD = re.compile(
-    r"\b(?:pro|je|am|in der|im|an einem|in einer|in einem|jede[nrs]?)\s+(?:kalender|werk)?(?P<unit>tag|woche|monat|jahr)\b"
+    r"\b(?:(?:pro|je) \w+ und|pro|je|am|in der|im|an einem|in einer|in einem|jede[nrs]?)\s+(?:kalender|werk)?(?P<unit>tag|woche|monat|jahr)\b"
     r"|\b(?P<word>täglich|wöchentlich|monatlich|jährlich)"
 )
 

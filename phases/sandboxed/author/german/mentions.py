@@ -18,6 +18,8 @@ _RECORDING = frozenset(["erfassen", "speichern", "eintragen", "dokumentieren", "
 _OUTSIDE = frozenset(["csv", "pdf", "excel", "csv-datei", "csv-export", "datei", "e-mail", "sms", "pin", "qr-code"])
 _BOOKABLE_ITSELF = ("termin", "buchung", "reservierung", "anmeldung", "ausleihe", "bestellung", "stunde")
 _OF_OTHERS = ("ihrer", "ihres", "seiner", "seines", "deren", "dessen")
+# what a rule or a wish speaks of, and no product keeps
+_NO_THINGS = ("frist", "auswertung", "statistik", "erinnerung", "export", "öffnungszeit", "reihenfolge", "genehmigung", "warteliste")
 _TRADES = ("verkaufen", "herstellen", "backen", "züchten", "anbauen")
 # said of oneself, with what one signs up for behind a preposition: `sich zu Kursen anmelden`, `sich in Schichten eintragen`
 _SIGNING_UP = ("anmelden", "eintragen", "einschreiben")
@@ -50,17 +52,20 @@ def _read(clause: Clause, statement: Statement, found: Mentions) -> None:
     """Collect from one clause: the product, people, attributes of the thing that is described, other things, and deeds."""
     owner, listed = _listed(clause)
     for phrase in clause.phrases:
-        if phrase in listed or _is_genitive(phrase, clause):
+        if phrase in listed or (_is_genitive(phrase, clause) and not is_person(phrase.noun)):
             continue
         if is_product(phrase.noun):
             _read_product(phrase, statement, found)
         elif _is_left_out(phrase, clause):
             found.excluded.append(_mention(phrase, statement))
         elif is_person(phrase.noun) and (id_of(phrase.noun) in found.actors or not _is_kept(phrase, clause)):
+            if phrase not in clause.people and not phrase.prep and any(lemma in words("process_verbs") for lemma, _ in clause.verbs):
+                found.things.setdefault(id_of(phrase.noun), _mention(phrase, statement))
             if not phrase.number and phrase.determiner not in _OF_OTHERS and (phrase.prep != "für" or not found.actors):
                 found.actors.setdefault(id_of(phrase.noun), _mention(phrase, statement))
         elif phrase.noun == "Platz" and (
-            any(entry.startswith("frei") for entry in phrase.adjectives)
+            not (phrase.plural or phrase.determiner)
+            or any(entry.startswith("frei") for entry in phrase.adjectives)
             or any(other.prep and id_of(other.noun) in found.things for other in clause.phrases)
         ):
             continue  # `Plätze in Fahrten reservieren`: what is reserved is the ride
@@ -108,7 +113,7 @@ def _is_kept(phrase: NounPhrase, clause: Clause) -> bool:
 
 def _is_thing(noun: str) -> bool:
     lower = noun.lower()
-    if lower in words("mass_nouns") or lower in words("process_nouns") or lower in _OUTSIDE or len(lower) < 3:
+    if lower.endswith(_NO_THINGS) or lower in words("mass_nouns") or lower in words("process_nouns") or lower in _OUTSIDE or len(lower) < 3:
         return False
     return not is_attribute(noun) or lower == "termin"
 

@@ -98,10 +98,15 @@ def _points(word: str, triggers: frozenset[str]) -> bool:
     return word in triggers or any(len(trigger) > 4 and (word.endswith(trigger) or word.startswith(trigger)) for trigger in triggers)
 
 
+def _named(domain: Domain, seen: set[str]) -> int:
+    """Return how many of a domain's own things the words name."""
+    return sum(thing.name.lower() in seen for thing in domain.things)
+
+
 def recognise(told: tuple[statements.Statement, ...]) -> Domain | None:
-    """Return the domain with most of its triggers among the words of the statements, by name where equal; None without any."""
+    """Return the domain with most of its triggers among the words of the statements, then of its things, by name where equal; None without any."""
     seen = {word for statement in told for word in _words(statement)}
-    ranked = sorted(domains(), key=lambda domain: (-sum(_points(word, domain.triggers) for word in seen), domain.name))
+    ranked = sorted(domains(), key=lambda domain: (-sum(_points(word, domain.triggers) for word in seen), -_named(domain, seen), domain.name))
     return ranked[0] if any(_points(word, ranked[0].triggers) for word in seen) else None
 
 

@@ -6,8 +6,8 @@ import re
 
 from phases.sandboxed.author.german.figures import minutes, span_at
 from phases.sandboxed.author.german.hearing import BEGIN, END, Hearing, Terms
-from phases.sandboxed.author.german.things import LENDING, OVER, Thing, same_step
-from phases.sandboxed.author.german.verbs import of_participle, participle, step
+from phases.sandboxed.author.german.things import CANCELLING, LENDING, OVER, Thing, same_step
+from phases.sandboxed.author.german.verbs import lemma_of, of_participle, participle, step
 from phases.sandboxed.author.letters import folded
 
 UPPER = r"höchstens|maximal|max\.?|nicht (?:mehr|länger|später) als|bis zu|längstens"
@@ -26,6 +26,8 @@ def read(heard: Hearing) -> list[Terms]:
     span = minutes(heard.text)
     if heard.says(r"\bende\b.*\b(?:nach|hinter|später)\b.*\bbeginn\b|\bbeginn\b.*\bvor\b.*\bende\b|\bende\b.*\bvor\b.*\bbeginn\b"):
         return _chronology(heard)
+    if span is None and heard.says(_EXPIRING):
+        span = minutes(heard.whole)  # `wird sie nicht innerhalb von 2 Tagen bestätigt, verfällt sie`
     if span is None:
         return []
     for pattern, reader in ((_REMINDING, _reminder), (_EXPIRING, _expiry), (_BEFORE, _lead), (_LASTING, _duration)):
@@ -108,7 +110,10 @@ def _unmoved(heard: Hearing, thing: Thing) -> tuple[str, ...]:
             if lemma and step(lemma) and phrase.noun == thing.name:
                 known = tuple(entry.source for entry in states.transitions if entry.action == folded(lemma))
                 return tuple(dict.fromkeys(known)) or tuple(value for value in states.values if value not in OVER)
-    return (states.initial,)
+    waited = re.search(r"\bnicht\b[^.;]*?\b(\w+t|\w+en)\b(?=\s*(?:,|wird|werden|worden|$))", heard.whole.lower())
+    lemma = lemma_of(waited[1]) if waited else None
+    known = tuple(entry.source for entry in states.transitions if lemma and entry.action == folded(lemma))
+    return tuple(dict.fromkeys(known)) or (states.initial,)
 
 
 def _lead(heard: Hearing, span: int) -> list[Terms]:
@@ -116,6 +121,7 @@ def _lead(heard: Hearing, span: int) -> list[Terms]:
     thing = heard.about()
     if thing is None:
         return []
+    thing = _cancelled(heard, thing)
     action = _action(heard, thing)
     at = span_at(heard.text)
     before = heard.text[: at[0]] if at else ""
@@ -124,6 +130,14 @@ def _lead(heard: Hearing, span: int) -> list[Terms]:
     if heard.says(r"\bbis (?:zu )?(?:\S+ ){1,2}im voraus") or (heard.says("im voraus") and re.search(r"bis zu\s*$", before.rstrip())):
         key = "maximum"
     return [{"kind": "lead", "entity": thing.id, "action": action, "attribute": heard.moment(thing), key: span}]
+
+
+def _cancelled(heard: Hearing, thing: Thing) -> Thing:
+    """Return the thing that is cancelled, where the clause cancels something and what it names has no such step: the registration, not the course."""
+    if not set(heard.verbs) & set(CANCELLING) and not any(heard.says(participle(lemma)) for lemma in CANCELLING):
+        return thing
+    able = [other for other in heard.things if other.states and any(entry.action in CANCELLING for entry in other.states.transitions)]
+    return thing if not able or thing in able or thing in heard.named() else able[0]
 
 
 def _action(heard: Hearing, thing: Thing) -> str:
@@ -142,12 +156,15 @@ def _action(heard: Hearing, thing: Thing) -> str:
 
 def _duration(heard: Hearing, span: int) -> list[Terms]:
     thing = heard.about()
+    if heard.says(r"leih|verleih"):
+        thing = heard.things.find("Ausleihe") or thing
     if thing is None or heard.says(r"\bpro (?:tag|woche|monat|jahr)\b"):
         return []
     upper, lower = heard.says(UPPER), heard.says(LOWER)
     between = heard.says(r"zwischen|\bvon\b.*\bbis\b")
     if not (upper or lower or heard.says(r"leihfrist|leihdauer|mietdauer")) or between:
         return []
-    key = "minimum" if lower and not upper else "maximum"
     start, end = heard.span(thing)
-    return [{"kind": "duration", "entity": thing.id, "start": start, "end": end, key: span}]
+    terms = {"kind": "duration", "entity": thing.id, "start": start, "end": end}
+    found = {key: minutes(heard.text[match.end() :]) for key, match in (("minimum", lower), ("maximum", upper)) if match}
+    return [{**terms, **({key: value for key, value in found.items() if value} or {"maximum": span})}]
