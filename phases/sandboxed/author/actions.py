@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from phases.sandboxed.author.domain import Action, Actor
-from phases.sandboxed.author.entities import SourcedEntity
+from phases.sandboxed.author.records import NOMINALS
+from phases.sandboxed.author.sourced import SourcedEntity, title_of
 from phases.sandboxed.author.mentions import Deed, Mentions
 from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
+from phases.sandboxed.author.vocabulary import plural
 
-MAX_DEEDS = 8
-# what a verb of the idea means for the records that a product keeps
-RECORD_MEANING = {
-    "track": "create",
-    "log": "create",
-    "record": "create",
-    "enter": "create",
-    "add": "create",
-    "register": "create",
-    "book": "create",
-    "reserve": "create",
-    "post": "create",
-    "submit": "create",
-    "order": "create",
-    "request": "create",
-    "schedule": "create",
-    "plan": "create",
-    "upload": "create",
-    "capture": "create",
-    "keep": "list",
-    "manage": "update",
-    "organize": "update",
-    "organise": "update",
-    "edit": "update",
-    "change": "update",
-    "assign": "update",
-    "see": "view",
-    "read": "view",
-    "show": "view",
-    "look": "view",
-    "monitor": "list",
-    "browse": "list",
-    "search": "search",
-    "find": "search",
-    "filter": "search",
-    "remove": "delete",
-    "export": "export",
-}
+RowsOf = Callable[[Sequence[str], Sequence[str]], str | None]
+MAX_DEEDS = 40
+def build(
+    found: Mentions, actors: tuple[Actor, ...], entities: tuple[SourcedEntity, ...], rows_of: RowsOf
+) -> tuple[tuple[Action, ...], dict[str, Source]]:
+    """Return the actions, each verb and entity once, and the sources of their phrases by pointer into the model.
 
-
-def record_meaning(verb: str) -> str | None:
-    """Return create, list, view, update, delete, search or export for a verb that keeps records, or None."""
-    if verb in ("create", "list", "view", "update", "delete"):
-        return verb
-    return RECORD_MEANING.get(verb)
-
-
-def build(found: Mentions, actors: tuple[Actor, ...], entities: tuple[SourcedEntity, ...]) -> tuple[tuple[Action, ...], dict[str, Source]]:
-    """Return the actions, each verb and entity once, and the sources of their phrases by pointer into the model."""
+    `rows_of(verbs, things)` says whose rows a deed makes: borrowing a book makes a loan.
+    """
     if not actors:
         return (), {}
     made: dict[str, tuple[Action, Source]] = {}
     by_id = {actor.id: actor for actor in actors}
     known = {entry.entity.id: entry for entry in entities}
     for deed in found.deeds[:MAX_DEEDS]:
-        if deed.thing in known:
-            _add(made, by_id.get(deed.actor, actors[0]), deed.verb, known[deed.thing], _deed_source(deed))
+        rows = rows_of((deed.verb,), (deed.thing,))
+        if rows is None:
+            continue
+        doer = by_id.get(deed.actor, actors[0])
+        if known.get(deed.thing) is known[rows] or deed.verb not in NOMINALS:
+            _add(made, doer, deed.verb, known[rows], _deed_source(deed))
+        else:
+            phrase = f"{doer.name} can {deed.verb} {plural(title_of(deed.thing)).lower()}."
+            verb = "return" if deed.verb == "return" else "create"
+            _add(made, doer, verb, known[rows], _deed_source(deed), phrase)
     for entry in entities:
         doer = _doer(found, entry.entity.id, by_id, actors[0])
         for step in entry.entity.states.transitions if entry.entity.states else ():
@@ -86,7 +58,7 @@ def _doer(found: Mentions, thing: str, by_id: dict[str, Actor], main: Actor) -> 
     return by_id[named[0]] if named else main
 
 
-def _add(made: dict[str, tuple[Action, Source]], actor: Actor, verb: str, entry: SourcedEntity, source: Source) -> None:
+def _add(made: dict[str, tuple[Action, Source]], actor: Actor, verb: str, entry: SourcedEntity, source: Source, phrase: str = "") -> None:
     id = f"{verb.replace('-', '_')}_{entry.entity.id}"
-    phrase = f"{actor.name} can {verb} {entry.entity.plural.lower()}."
-    made.setdefault(id, (Action(id=id, actor=actor.id, verb=verb, entity=entry.entity.id, phrase=phrase), source))
+    said = phrase or f"{actor.name} can {verb} {entry.entity.plural.lower()}."
+    made.setdefault(id, (Action(id=id, actor=actor.id, verb=verb, entity=entry.entity.id, phrase=said), source))

@@ -146,6 +146,11 @@ def states_for(verbs: list[str]) -> States | None:
     return States(attribute="status", values=tuple(values), initial=initial, transitions=tuple(steps)) if steps else None
 
 
+def states_around(verb: str) -> tuple[str, str] | None:
+    """Return the state before and after a verb of change; None for other verbs."""
+    return _STATE_VERBS.get(verb)
+
+
 def is_state_verb(verb: str) -> bool:
     """Tell whether a verb moves a thing from one state to another."""
     return verb in _STATE_VERBS

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 
-from phases.sandboxed.author.attributes import attribute_name, kind_rule, named, states_for, typical
+from phases.sandboxed.author.attributes import attribute_name, is_state_verb, kind_rule, named, states_for, typical
+from phases.sandboxed.author import linking
 from phases.sandboxed.author.domain import Attribute, Entity
 from phases.sandboxed.author.lexicon import Domain, KnownEntity, domains, with_states
-from phases.sandboxed.author.mentions import Mention, Mentions
-from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
-from phases.sandboxed.author.vocabulary import plural
+from phases.sandboxed.author.mentions import Deed, Mention, Mentions
+from phases.sandboxed.author.records import made_by_deeds, record_meaning
+from phases.sandboxed.author.sourced import Entities, SourcedEntity, idea_source, title_of, with_attribute
+from phases.sandboxed.author.sourcing import Source, by_rule
+from phases.sandboxed.author.vocabulary import is_person, plural, words
 from phases.sandboxed.rules import rules
 
-MAX_ENTITIES = 7
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourcedEntity:
-    """An entity with the source of its description and of each attribute, by name. `known` is the lexicon entity it follows."""
-
-    entity: Entity
-    source: Source
-    attribute_sources: Mapping[str, Source]
-    known: KnownEntity | None
-
-
-def idea_source(mention: Mention) -> Source:
-    """Return a source that cites the words of the idea."""
-    return by_idea(mention.pointer, mention.quote)
-
-
-def title_of(key: str) -> str:
-    """Return an id as a name: `beehive_inspection` → `Beehive inspection`."""
-    return key.replace("_", " ").capitalize()
+MAX_ENTITIES = 14
+# what is named in passing becomes no table: in ideas of more statements than this a thing needs a deed, a value, a rule, or to be named often
+SHORT_STATEMENTS = 3
+OFTEN = 3
 
 
 def _known(mention: Mention, domain: Domain | None) -> KnownEntity | None:
@@ -44,25 +30,65 @@ def _known(mention: Mention, domain: Domain | None) -> KnownEntity | None:
     return next((entity for other in domains() for entity in other.entities if entity.id == mention.key), None)
 
 
-def build(found: Mentions, domain: Domain | None) -> tuple[SourcedEntity, ...]:
-    """Return the entities: those mentioned, in the idea's order, then the core ones of the domain; seven at most."""
-    mentioned = [(mention, _known(mention, domain)) for mention in found.things.values()]
+def build(found: Mentions, domain: Domain | None, *, demanded: Collection[str] = (), deeds: tuple[Deed, ...] = (), told: int = 1) -> Entities:
+    """Return the entities: those worth keeping of the mentioned, in the idea's order, what deeds make, then the core ones of the domain.
+
+    `demanded` are keys of things that rules speak of, `deeds` those that rules presuppose, `told` is the number of statements.
+    """
+    mentioned = [(mention, _known(mention, domain)) for mention in worth_keeping(found, domain, demanded=demanded, told=told)]
     if len(mentioned) > 1 and domain is not None:
         mentioned = [(mention, known) for mention, known in mentioned if mention.key != domain.name or known]
     denied = {mention.key for mention in found.excluded} | {mention.noun for mention in found.excluded}
     ids: dict[str, str] = {}
     made: list[SourcedEntity] = []
     for mention, known in mentioned:
-        if known is None or known.id not in ids:
+        known = None if known is not None and known.id in ids else known
+        if all(entry.entity.id != mention.key for entry in made):
             made.append(_from_mention(mention, known, found))
             ids[known.id if known else mention.key] = mention.key
     # a domain recognised by a mere verb adds nothing to an idea that names its own things
     fits = domain is not None and (not made or any(known in domain.entities for _, known in mentioned))
+    for mention, known, about in made_by_deeds(found, domain, {entry.entity.id for entry in made} | set(ids), deeds):
+        made.append(_of_deed(mention, known, about, ids, found))
+        ids.setdefault(known.id if known else mention.key, mention.key)
     for known in domain.entities if domain and fits else ():
         if known.core and known.id not in ids and known.id not in denied and not any(entry.entity.id == known.id for entry in made):
             made.append(_from_lexicon(known))
             ids[known.id] = known.id
-    return _linked(made[:MAX_ENTITIES], ids)
+    linked = linking.link(made[:MAX_ENTITIES], ids, found)
+    return Entities(entries=linked, ids=ids)
+
+
+def _of_deed(mention: Mention, known: KnownEntity | None, about: str, ids: dict[str, str], found: Mentions) -> SourcedEntity:
+    """Build what a deed makes: it refers to the thing of the deed, in the place of what the lexicon would put there."""
+    entry, source = _from_mention(mention, known, found), by_rule("reading.entities.deed")
+    references = [attribute.references for attribute in entry.entity.attributes if attribute.references]
+    if about not in [ids.get(target, target) for target in references]:
+        free = [target for target in references if target not in ids and not is_person(target)]
+        if free:
+            ids[free[0]] = about
+        else:
+            entry = with_attribute(entry, Attribute(name=attribute_name(about), type="reference", required=True, references=about), source)
+    return replace(entry, source=source, entity=replace(entry.entity, description=rules()["reading.entities.deed"]))
+
+
+def worth_keeping(found: Mentions, domain: Domain | None, *, demanded: Collection[str], told: int) -> list[Mention]:
+    """Return the things that become entities: of a short idea all that are things, of a long one those that something is done with or said of."""
+    things = list(found.things.values())
+    made = {deed.thing for deed in found.deeds if record_meaning(deed.verb) in ("create", "update", "delete") or is_state_verb(deed.verb)}
+    kept = [mention for mention in things if mention.noun not in words("wish_nouns") or mention.key in made]
+    kept = kept or things
+    if told <= SHORT_STATEMENTS:
+        return kept
+    spoken = {owner for owner, _ in found.attributes} | {order.thing for order in found.orders} | set(demanded) | made
+    spoken |= {key for relation in found.relations for key in (relation.owner, relation.target)}
+    spoken |= {deed.thing for deed in found.deeds if record_meaning(deed.verb)}
+    chosen = [
+        mention
+        for mention in kept
+        if mention.key in spoken or mention.noun in demanded or found.times[mention.key] >= OFTEN or (domain and _known(mention, domain) in domain.entities)
+    ]
+    return chosen or kept
 
 
 def _from_lexicon(known: KnownEntity) -> SourcedEntity:
@@ -110,21 +136,3 @@ def _with_listed(attributes: list[Attribute], extra: Attribute, sources: dict[st
         attributes = [*attributes, extra]
     sources[extra.name] = idea_source(listed)
     return attributes
-
-
-def _linked(made: list[SourcedEntity], ids: Mapping[str, str]) -> tuple[SourcedEntity, ...]:
-    """Point references at the entities that exist, under the names that the idea gives them; drop those that lead nowhere."""
-    present = {entry.entity.id for entry in made}
-    linked = []
-    for entry in made:
-        kept = []
-        for attribute in entry.entity.attributes:
-            target = ids.get(attribute.references, attribute.references)
-            if attribute.type != "reference":
-                kept.append(attribute)
-            elif target in present and target != entry.entity.id:
-                name = target if attribute.name == attribute.references else attribute.name
-                kept.append(replace(attribute, references=target, name=name))
-        unique = tuple({attribute.name: attribute for attribute in kept}.values())
-        linked.append(replace(entry, entity=replace(entry.entity, attributes=unique)))
-    return tuple(linked)

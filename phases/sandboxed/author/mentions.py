@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 
 from phases.sandboxed.author.lexicon import known_ids
@@ -38,15 +39,43 @@ class Deed:
     pointer: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Relation:
+    """A row of `owner` belongs to one row of `target` (keys), as the idea says; it must, where `required`."""
+
+    owner: str
+    target: str
+    required: bool
+    quote: str
+    pointer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """The states that a thing goes through, as words of states; `steps` are the verbs that lead to all but the first."""
+
+    thing: str
+    states: tuple[str, ...]
+    steps: tuple[str, ...]
+    quote: str
+    pointer: str
+
+
 @dataclass(kw_only=True)
 class Mentions:
-    """All that was found, in the order of the idea. `product` is the first phrase that names the product itself."""
+    """All that was found, in the order of the idea.
+
+    `times` counts how often a thing is named; `product` is the first phrase that names the product itself.
+    """
 
     actors: dict[str, Mention] = field(default_factory=dict)
     things: dict[str, Mention] = field(default_factory=dict)
     attributes: list[tuple[str, Mention]] = field(default_factory=list)
     excluded: list[Mention] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    times: Counter[str] = field(default_factory=Counter)
     product: str = ""
 
 
@@ -135,7 +164,8 @@ def _is_product(phrase: NounPhrase, verbs: list[str]) -> bool:
     return named and not phrase.plural and all(verb in words("making_verbs") | {"use"} for verb in verbs)
 
 
-def _key(nouns: tuple[str, ...]) -> str:
+def key_of(nouns: tuple[str, ...]) -> str:
+    """Return the id that nouns give."""
     plain = unicodedata.normalize("NFKD", "_".join(nouns)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", plain.replace("'", "").lower()).strip("_0123456789")
 
@@ -159,7 +189,7 @@ def _mention(phrase: NounPhrase, statement: Statement) -> Mention | None:
 
 def _built(nouns: tuple[str, ...], phrase: NounPhrase, statement: Statement) -> Mention:
     nouns = nouns[-2:]
-    return Mention(key=_key(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=_key(nouns[:1]) if len(nouns) == 2 else "")
+    return Mention(key=key_of(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=key_of(nouns[:1]) if len(nouns) == 2 else "")
 
 
 def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement: Statement) -> bool:
@@ -178,8 +208,10 @@ def _add_thing(mention: Mention, found: Mentions) -> str:
     """Add a thing, and the thing before its head where that is one of its own; return the key under which it is kept."""
     for key, known in found.things.items():
         if mention.key == key or (not mention.owner and mention.noun == known.noun):
+            found.times[key] += 1
             return key
     found.things[mention.key] = mention
+    found.times[mention.key] += 1
     own = mention.owner
     if is_person(own):
         found.actors.setdefault(own, Mention(key=own, noun=own, quote=mention.quote, pointer=mention.pointer))

@@ -1,91 +1,98 @@
 """The offline author's reading of an idea: by written rules, the same for the same words, and honest about what it added.
 
+A German idea is read in `german/`, all others here:
+
 1. the idea is cut into statements; those addressed to the reader say nothing of the product;
-2. mentions of actors, things, attributes and deeds are collected;
+2. the idea's language finds mentions of actors, things, attributes and deeds, and what the sentences demand and wish for;
 3. the domain is the lexicon's best match; its typical things join those that the idea names;
-4. actions, numbers, rules and qualities follow; every claim gets its source; what stays open becomes a question.
+4. demands are fitted to the things, which are completed by what the rules presuppose;
+5. actions and numbers follow; every claim gets its source; what stays open becomes a question.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from phases.sandboxed.author import actions, mentions, statements
-from phases.sandboxed.author.business_rules import Quality, Rule
+from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.domain import Actor, DomainModel
-from phases.sandboxed.author.entities import SourcedEntity, build, idea_source, title_of
+from phases.sandboxed.author.entities import build
+from phases.sandboxed.author.fitting import rules as fitting
+from phases.sandboxed.author.fitting import wishes as wished
+from phases.sandboxed.author.fitting.ground import Ground
+from phases.sandboxed.author.german import reading as german
+from phases.sandboxed.author.languages import READ, UNKNOWN, language_of_idea
 from phases.sandboxed.author.lexicon import Domain, domains
 from phases.sandboxed.author.numbers import quantities
 from phases.sandboxed.author.phrases import tokens
+from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Question, Reading, unread
+from phases.sandboxed.author.records import NOMINALS
+from phases.sandboxed.author.sourced import Entities, SourcedEntity, idea_source, title_of
 from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
-from phases.sandboxed.author.vocabulary import base_verb, markers, plural, singular, words
+from phases.sandboxed.author.tongues import ENGLISH, tongue_of
+from phases.sandboxed.author.vocabulary import base_verb, is_person, plural, singular, words
 from phases.sandboxed.rules import rules
-
-GENERAL = "general"
-MAX_ACTORS = 4
-MAX_RULES = 8
-MAX_QUALITIES = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What the idea leaves open, and the answer taken; `source` says by which rule, or that it is an assumption."""
-
-    id: str
-    text: str
-    answer: str
-    source: Source
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """All that was read. `sources`: JSON pointer into `model.to_json()` → source. `excluded` are things that the idea rules out."""
-
-    model: DomainModel
-    sources: Mapping[str, Source]
-    statements: tuple[statements.Statement, ...]
-    questions: tuple[Question, ...]
-    excluded: tuple[mentions.Mention, ...]
-    named_actors: tuple[str, ...]
-    named_entities: tuple[str, ...]
-    deeds: tuple[mentions.Deed, ...]
 
 
 def read_idea(idea: Mapping[str, Any]) -> Reading:
-    """Return the reading of an idea ({"text", maybe "title", "users", "constraints", …}); of mere punctuation an empty one."""
+    """Return the reading of an idea ({"text", maybe "title", "users", "constraints", …}) in its own language.
+
+    Too few words to tell count as English; of an idea in a language that is not read nothing is taken but its name and first words.
+    """
+    language = language_of_idea(idea)
+    if language == german.LANGUAGE:
+        return german.read_idea(idea)
+    return _read_english(idea) if language in (*READ, UNKNOWN) else unread(idea, language)
+
+
+def evidence(reading: Reading, domain: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of the idea, as written and with their pointers, that point at a domain; each word once."""
+    if reading.model.language == german.LANGUAGE:
+        return german.evidence(reading.statements, domain)
+    return _english_evidence(reading.statements, domain)
+
+
+def _read_english(idea: Mapping[str, Any]) -> Reading:
+    """Return the reading of an English idea; of mere punctuation an empty one."""
     said = statements.split(idea)
     told = tuple(statement for statement in said if not statement.to_the_reader)
-    found = mentions.find(said)
+    tongue = tongue_of(ENGLISH)
+    found = tongue.find(said)
+    demands, wishes = tongue.demands(told, found), tongue.wishes(told, found)
     domain = recognise(told)
-    entities = build(found, domain) if found.things or domain else ()
-    actors, sources = _actors(found, domain, entities)
-    chosen, action_sources = actions.build(found, actors, entities)
+    built = build(found, domain, demanded=_spoken_of(demands), deeds=_presupposed(demands), told=len(told)) if found.things or domain else Entities()
+    actors, sources = _actors(found, domain, built.entries)
+    ground = Ground(built, actors)
+    rules_fitted = fitting.fit(demands, ground, tuple(found.deeds))
+    reports, exports, qualities = wished.reports(wishes, ground), wished.exports(wishes, ground), wished.qualities(wishes)
+    entities = tuple(ground.entries.values())
+    chosen, action_sources = actions.build(found, actors, entities, ground.rows_of)
     title = _title(idea, found, entities, domain)
     summary = told[0].text if told else "The idea names nothing."
-    rules_said, qualities_said = _rules(told), _qualities(told)
     for index, entry in enumerate(entities):
         sources[f"/entities/{index}/description"] = entry.source
         for number, attribute in enumerate(entry.entity.attributes):
             sources[f"/entities/{index}/attributes/{number}/name"] = entry.attribute_sources.get(attribute.name, entry.source)
-    sources |= {f"/rules/{index}/text": source for index, (_, source) in enumerate(rules_said)}
-    sources |= {f"/qualities/{index}/text": source for index, (_, source) in enumerate(qualities_said)}
+    for key, made in (("rules", rules_fitted), ("reports", reports), ("exports", exports), ("qualities", qualities)):
+        sources |= {f"/{key}/{index}/text": source for index, (_, source) in enumerate(made)}
     if told:
         sources["/summary"] = by_idea(told[0].pointer, told[0].text)
     model = DomainModel(
         title=title,
         slug=_slug(title),
         summary=summary,
-        language="en",
+        language=ENGLISH,
         domain=domain.name if domain else GENERAL,
         actors=actors,
         entities=tuple(entry.entity for entry in entities),
         actions=chosen,
         quantities=quantities(told),
-        rules=tuple(entry for entry, _ in rules_said),
-        qualities=tuple(entry for entry, _ in qualities_said),
+        rules=tuple(entry for entry, _ in rules_fitted),
+        qualities=tuple(entry for entry, _ in qualities),
+        reports=tuple(entry for entry, _ in reports),
+        exports=tuple(entry for entry, _ in exports),
     )
     return Reading(
         model=model,
@@ -140,28 +147,28 @@ def _actors(found: mentions.Mentions, domain: Domain | None, entities: tuple[Sou
     return tuple(actor for actor, _ in made), sources
 
 
-def _rules(told: tuple[statements.Statement, ...]) -> list[tuple[Rule, Source]]:
-    chosen = [
-        statement
-        for statement in told
-        if statement.role == "constraints" or any(re.search(rf"\b{marker}\b", statement.text, re.IGNORECASE) for marker in markers())
-    ]
-    return [
-        (Rule(id=f"rule_{number}", text=statement.text), by_idea(statement.pointer, statement.text))
-        for number, statement in enumerate(chosen[:MAX_RULES], 1)
-    ]
+def _spoken_of(demands: tuple[Demand, ...]) -> frozenset[str]:
+    """Return the keys of the things that rules speak of; what a rule is about is no mere word in passing."""
+    return frozenset(key for demand in demands if demand.kind != "statement" for key in (*demand.things[:2], *demand.per))
 
 
-def _qualities(told: tuple[statements.Statement, ...]) -> list[tuple[Quality, Source]]:
-    found: dict[str, tuple[str, str]] = {}
-    for statement in told:
-        for token in tokens(statement.text):
-            if token.lower in words("quality_words"):
-                found.setdefault(token.lower, (token.text, statement.pointer))
-    return [
-        (Quality(id=f"quality_{number}", text=f"The product is {word}."), by_idea(pointer, word))
-        for number, (word, pointer) in enumerate(list(found.values())[:MAX_QUALITIES], 1)
-    ]
+def _presupposed(demands: tuple[Demand, ...]) -> tuple[mentions.Deed, ...]:
+    """Return the deeds that rules presuppose: what is not booked twice is booked, what takes participants is joined."""
+    found: list[mentions.Deed] = []
+    for demand in demands:
+        verbs = [verb for verb in demand.verbs if verb in NOMINALS]
+        if demand.kind == "capacity" and len(demand.things) > 1 and is_person(demand.things[0].split("_")[-1]):
+            verbs, things = ["enrol"], demand.things[1:2]
+        elif demand.kind == "no_overlap":
+            verbs, things = verbs or ["book"], tuple(key for key in demand.things if not is_person(key.split("_")[-1]))[:1]
+        elif demand.kind in ("limit", "lead", "duration"):
+            things = demand.things[:1]
+        else:
+            continue
+        found += [
+            mentions.Deed(actor="", verb=verb, thing=thing, quote=demand.text, pointer=demand.pointer) for verb in verbs[:1] for thing in things
+        ]
+    return tuple(found)
 
 
 def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], actors: tuple[Actor, ...]) -> tuple[Question, ...]:
@@ -186,7 +193,7 @@ def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], ac
     return tuple(Question(id=f"Q-{number:02}", text=text, answer=answer, source=source) for number, (text, answer, source) in enumerate(asked, 1))
 
 
-def evidence(said: tuple[statements.Statement, ...], domain: str) -> tuple[tuple[str, str], ...]:
+def _english_evidence(said: tuple[statements.Statement, ...], domain: str) -> tuple[tuple[str, str], ...]:
     """Return the words of the idea, as written and with their pointers, that point at a domain; each word once."""
     triggers = next((set(known.triggers) for known in domains() if known.name == domain), set())
     found: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,111 @@
+"""Demands about how many: limits per person or period, and how many places a thing has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from phases.sandboxed.author.demands import Demand
+from phases.sandboxed.author.english.clauses import ATTRIBUTE, PERSON, THING, Clause, Named
+from phases.sandboxed.author.english.measures import AT_MOST, NOT_MORE, NUMBER, PERIOD, TIME, number, period
+
+_MOST = re.compile(
+    rf"(?:(?P<most>{AT_MOST})(?:\s+of)?|(?P<negated>\b{NOT_MORE}\s+(?:[\w'-]+\s+){{0,5}}?more than)|(?P<nobody>\bno (?P<who>\w+) (?:may|can|should|must)\s+(?:[\w'-]+\s+){{0,4}}?more than)|"
+    rf"\b(?P<only>only)|\b(?P<room>room for|space for|places? for|seats for|fits?|seats|holds?))\s+(?P<n>{NUMBER})\s+(?!(?:{TIME}|times?\b))"
+)
+_TIMES = re.compile(rf"\b(?P<often>once|twice|(?P<n>{NUMBER}) times)\s+{PERIOD}")
+_EACH = re.compile(rf"\b(?P<n>{NUMBER})\s+(?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?)\s+(?:per|each|every|an?)\s+(?=\w)")
+_PER = re.compile(r"\b(?:per|for each|for every|for the same|each|every|by the same)\s+(?P<what>[a-z][\w-]*)")
+_TAKES = re.compile(r"\b(?:takes?|has|have|holds?|fits?|seats?|admits?|allows?|accepts?|contains?|room for|space for|places? for|limited to|consists?|accommodates?)\b")
+_NOT_MORE_THAN_PLACES = re.compile(
+    r"\b(?:no|not|never)\b[^.]{0,30}\bmore (?P<what>[a-z][\w-]*)[^.]{0,40}?\bthan\b[^.]{0,30}?\b(?:seats?|places?|spots?|capacity|spaces?|beds?)\b|"
+    r"\b(?:seats?|places?|capacity|spots?)\b[^.]{0,30}\b(?:must not|cannot|may not|never|not)\b[^.]{0,15}\bexceed"
+)
+_VOLUME = re.compile(r"\b(?:at once|at the same time|concurrent\w*|in total|altogether|overall)\b")
+
+
+def capacity_by_places(clause: Clause) -> Iterator[Demand]:
+    """Yield “not more registrations than seats”: the thing has an attribute that says how many."""
+    match = _NOT_MORE_THAN_PLACES.search(clause.folded)
+    if match:
+        yield Demand(kind="capacity", text=clause.text, pointer=clause.pointer, things=clause.keys(THING, PERSON), attribute="capacity")
+
+
+def counted(clause: Clause) -> Iterator[Demand]:
+    """Yield limits and capacities: at most so many of something, per person, per period, or in a thing."""
+    for match in _MOST.finditer(clause.folded):
+        if match["room"] and not _TAKES.search(match.group()):
+            continue
+        what = clause.after(match.end() - 1)
+        if what is None or what.start > match.end() + 12 or what.sort == ATTRIBUTE and what.noun not in ("note", "photo", "comment", "label", "tag"):
+            continue
+        demand = _judged(clause, match.start(), what, number(match["n"]))
+        if demand is not None and not (match["only"] and demand.kind == "limit" and not demand.period and not demand.per and not demand.actors):
+            yield demand
+            return
+    yield from _often(clause)
+
+
+def _judged(clause: Clause, at: int, what: Named, most: float | int) -> Demand | None:
+    """Return the limit or capacity that a comparison of a count means; None where it tells the volume of the product."""
+    tail = clause.folded[what.end :]
+    every = re.search(PERIOD, tail)
+    persons, things = _counted_for(clause, what.end)
+    subject = clause.before(at, PERSON, THING) or _leading(clause, at)
+    base = {"text": clause.text, "pointer": clause.pointer, "maximum": most}
+    if every or persons or (subject is not None and subject.sort == PERSON and what.sort != PERSON):
+        actors = persons or ((subject.key,) if subject is not None and subject.sort == PERSON else ())
+        verbs = clause.verbs(0, at) or clause.verbs()
+        return Demand(kind="limit", things=(what.key,), actors=actors, per=things, verbs=verbs, period=period(every) if every else "", **base)
+    if things:
+        return Demand(kind="capacity", things=(what.key, *things), **base)
+    if subject is not None and subject.sort == THING and subject.key != what.key and (_TAKES.search(clause.folded) or what.sort == PERSON):
+        return Demand(kind="capacity", things=(what.key, subject.key), **base)
+    if what.sort == PERSON or _VOLUME.search(tail):
+        return None
+    return Demand(kind="limit", things=(what.key,), verbs=clause.verbs(), **base)
+
+
+def _leading(clause: Clause, at: int) -> Named | None:
+    """Return who a limit is for where it stands in front without a verb: “per member at most 3 loans”."""
+    return clause.before(at)
+
+
+def _counted_for(clause: Clause, at: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the people and the things for each of which is counted."""
+    persons, things = [], []
+    for match in _PER.finditer(clause.folded):
+        named = clause.after(match.start("what"))
+        if named is None or named.start != match.start("what") or (match.start() < at and not match.group().startswith(("per", "for"))):
+            continue
+        (persons if named.sort == PERSON else things).append(named.key)
+    return tuple(persons), tuple(things)
+
+
+def _often(clause: Clause) -> Iterator[Demand]:
+    """Yield “one booking per day”, and “may book twice a week” where the sentence limits and does not describe."""
+    ruling = re.search(rf"\b(?:may|can|only|allowed|limit\w*|most|more than|must|cannot)\b|{NOT_MORE}", clause.folded) or clause.role == "constraints"
+    if not ruling:
+        return
+    match = _TIMES.search(clause.folded)
+    if match:
+        most = {"once": 1, "twice": 2}.get(match["often"]) or number(match["n"])
+        person = clause.before(match.start(), PERSON)
+        things = clause.keys(THING)
+        yield Demand(
+            kind="limit",
+            text=clause.text,
+            pointer=clause.pointer,
+            things=things[:1],
+            verbs=clause.verbs(0, match.start()),
+            actors=(person.key,) if person else (),
+            maximum=most,
+            period=period(match),
+        )
+        return
+    match = _EACH.search(clause.folded)
+    what = clause.after(match.start("what")) if match else None
+    if match and what is not None and what.start == match.start("what") and what.sort == THING:
+        demand = _judged(clause, match.start(), what, number(match["n"]))
+        if demand is not None and (demand.period or demand.per or demand.actors):
+            yield demand

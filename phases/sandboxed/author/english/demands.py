@@ -1,0 +1,71 @@
+"""All demands of English statements: each clause is asked pattern by pattern; what only rules by its words stays a statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from phases.sandboxed.author.demands import Demand
+from phases.sandboxed.author.english import counts, permissions, times, values
+from phases.sandboxed.author.english.clauses import Clause, clauses
+from phases.sandboxed.author.mentions import Mentions
+from phases.sandboxed.author.statements import Statement
+from phases.sandboxed.author.vocabulary import markers
+
+# in this order, the first that finds something keeps the later ones of its row from reading the same words otherwise
+_ROWS: tuple[tuple[Callable[[Clause], Iterator[Demand]], ...], ...] = (
+    (times.reminder, times.expiry, times.lead, times.no_overlap, counts.capacity_by_places, permissions.approval, permissions.visibility, permissions.access),
+    (times.duration, counts.counted, values.unique, values.bound, values.chronology, values.required),
+    (times.queue,),
+)
+_EXCLUDING = {"no_overlap": {"unique", "limit", "capacity"}, "lead": {"duration"}, "approval": {"bound", "required", "limit", "duration"}, "expiry": {"duration"}}
+
+
+def find(told: tuple[Statement, ...], found: Mentions) -> tuple[Demand, ...]:
+    """Return the demands of all statements in their order; a sentence that sounds like a rule and is none of the known kinds is a statement."""
+    said: list[Demand] = []
+    parts: list[Clause] = []
+    for statement in told:
+        if statement.to_the_reader or statement.role in ("users", "title"):
+            continue
+        before = len(said)
+        for clause in clauses(statement):
+            parts.append(clause)
+            said += _of_clause(clause)
+        if len(said) == before and sounds_like_a_rule(statement):
+            said.append(Demand(kind="statement", text=statement.text, pointer=statement.pointer))
+    return _in_order(said, list(permissions.decided_by_one(parts)))
+
+
+def sounds_like_a_rule(statement: Statement) -> bool:
+    """Tell whether a statement rules something: a constraint, or one with a word that rules."""
+    return statement.role == "constraints" or any(re.search(rf"\b{marker}\b", statement.text, re.IGNORECASE) for marker in markers())
+
+
+def _of_clause(clause: Clause) -> list[Demand]:
+    found: list[Demand] = []
+    for row in _ROWS:
+        for pattern in row:
+            made = [demand for demand in pattern(clause) if not _excluded(demand, found)]
+            found += made
+            if made:
+                break
+    return found
+
+
+def _excluded(demand: Demand, found: list[Demand]) -> bool:
+    return any(demand.kind in _EXCLUDING.get(other.kind, ()) for other in found)
+
+
+def _in_order(said: list[Demand], decided: list[Demand]) -> tuple[Demand, ...]:
+    """Return the demands with those of deciding steps added, but where a rule already says who takes the step; mere statements give way."""
+    for extra in decided:
+        known = any(demand.kind in ("access", "approval") and set(extra.verbs) <= set(demand.verbs) and _same(demand, extra) for demand in said)
+        if not known:
+            said = [demand for demand in said if not (demand.kind == "statement" and extra.text in demand.text)]
+            said.append(extra)
+    return tuple(dict.fromkeys(said))
+
+
+def _same(demand: Demand, extra: Demand) -> bool:
+    return not extra.things or not demand.things or bool(set(extra.things) & set(demand.things))

@@ -1,0 +1,171 @@
+"""Rules about time, fitted: no_overlap, duration, chronology, lead, expiry, reminder, queue. Each returns what a Rule has beside id and text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from phases.sandboxed.author.demands import END, START, Demand
+from phases.sandboxed.author.domain import States, Transition
+from phases.sandboxed.author.fitting.ground import Ground
+from phases.sandboxed.author.sourcing import Source
+from phases.sandboxed.author.vocabulary import is_person
+
+Fitted = list[dict[str, Any]]
+# steps by which somebody is let in, in the order in which they are looked for
+_ADMITTING = ("admit", "confirm", "accept", "approve", "assign", "serve", "seat", "call", "handle", "process", "review", "ship", "treat")
+_RECORDS = ("create", "update", "delete")
+
+
+def no_overlap(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """Rows of the first thing that lies in time never overlap for one and the same of the others."""
+    named = [id for key in demand.things if (id := ground.find(key))]
+    timed = ground.timed(named) or next((other for id in named for other in ground.referring(id) if ground.is_timed(other)), None)
+    if timed is None:
+        timed = ground.timed(ground.entries)
+        if timed is None or named:
+            return []
+    start, end = ground.span(timed, source)
+    others = [id for id in named if id != timed and not ground.is_person_entity(id)]
+    persons = [key for key in demand.things if is_person(key.split("_")[-1])]
+    if others:
+        scope = [ground.reference(timed, others[0], source)]
+    elif persons and not _things_booked(ground, timed):
+        scope = [ground.person(timed, persons[0], source)]
+    else:
+        scope = _things_booked(ground, timed)[:1]
+        for name in scope:
+            ground.require(timed, name)
+    fitted = {"kind": "no_overlap", "entity": timed, "start": start, "end": end, "scope": tuple(scope), "ignored": ground.taken_back(timed)}
+    return [fitted]
+
+
+def _things_booked(ground: Ground, id: str) -> list[str]:
+    """Return the references of an entity to things, not people."""
+    return [entry.name for entry in ground.attributes(id) if entry.references and not ground.is_person_entity(entry.references)]
+
+
+def _timed(demand: Demand, ground: Ground) -> str | None:
+    """Return the entity whose time a demand is about: what the verbs make, what the words name, what refers to it, else the only one that lies in time."""
+    named = [id for key in demand.things if (id := ground.find(key))]
+    made = ground.rows_of(demand.verbs, demand.things)
+    found = ground.timed([made, *named]) or next((other for id in named for other in ground.referring(id) if ground.is_timed(other)), None)
+    if found is not None:
+        return found
+    timed = [id for id in ground.entries if ground.is_timed(id)]
+    return timed[0] if timed and not named else None
+
+
+def duration(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """From beginning to end of a row it takes so long."""
+    id = _timed(demand, ground)
+    if id is None:
+        id = ground.first(demand.things[:1])
+        if id is None or ground.is_person_entity(id):
+            return []
+    start, end = ground.span(id, source)
+    return [{"kind": "duration", "entity": id, "start": start, "end": end, "minimum": demand.minimum, "maximum": demand.maximum}]
+
+
+def chronology(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """The end of a row lies after its start."""
+    id = _timed(demand, ground)
+    if id is None:
+        return []
+    start, end = ground.span(id, source)
+    return [{"kind": "chronology", "entity": id, "start": start, "end": end}]
+
+
+def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """An action is done so long before a moment of the row."""
+    verb = demand.verbs[0]
+    id = _timed(demand, ground) or ground.first(demand.things) or next(iter(ground.entries), None)
+    if id is None:
+        return []
+    if verb not in _RECORDS and not ground.step(id, verb, source):
+        return []
+    moment = ground.moment(id, demand.attribute or START, source)
+    return [{"kind": "lead", "entity": id, "action": verb, "attribute": moment, "minimum": demand.minimum, "maximum": demand.maximum}]
+
+
+def expiry(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """A row that is still in an early state counts as ended after a time."""
+    id = ground.first(demand.things) or _timed(demand, ground) or _with_step(demand, ground)
+    if id is None:
+        return []
+    for verb in demand.states:
+        ground.step(id, verb, source)
+    states = ground.entries[id].entity.states
+    if states is None:
+        states = States(attribute="status", values=("open", demand.target), initial="open", transitions=())
+        ground.put_states(id, states, source)
+    waiting = [step.source for step in states.transitions if step.action in demand.states]
+    waiting = [state for state in dict.fromkeys(waiting or [states.initial]) if state != demand.target]
+    if demand.target not in states.values:
+        ground.put_states(id, replace(states, values=(*states.values, demand.target)), source)
+    moment = {"attribute": ground.moment(id, demand.attribute, source)} if demand.attribute else {}
+    return [{"kind": "expiry", "entity": id, "minutes": demand.minutes, "states": tuple(waiting), "target": demand.target, **moment}]
+
+
+def _with_step(demand: Demand, ground: Ground) -> str | None:
+    for id, entry in ground.entries.items():
+        if entry.entity.states and any(step.action in demand.states for step in entry.entity.states.transitions):
+            return id
+    return None
+
+
+def reminder(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """From some time before a moment on a row stands in the due list."""
+    named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
+    wanted = demand.attribute or START
+    id = next((id for id in named if _keeps(ground, id, wanted)), None) or next((id for id in ground.entries if _keeps(ground, id, wanted)), None)
+    id = id or next(iter(named), None) or _timed(demand, ground)
+    if id is None:
+        return []
+    roles = ground.roles(demand.actors)
+    fitted = {"kind": "reminder", "entity": id, "attribute": ground.moment(id, wanted, source), "minutes": demand.minutes}
+    return [{**fitted, "roles": roles, "ignored": ground.over(id)}]
+
+
+def _keeps(ground: Ground, id: str, name: str) -> bool:
+    """Tell whether an entity has the moment that a word means already."""
+    present = {entry.name for entry in ground.attributes(id) if entry.type in ("date", "datetime")}
+    if name == START:
+        return ground.is_timed(id) or any("start" in entry for entry in present)
+    stem = "due" if name == END else name.split("_")[0]
+    return any(stem in entry for entry in present)
+
+
+def queue(demand: Demand, ground: Ground, source: Source) -> Fitted:
+    """Who came first is let in first; a waiting list gives the rows that state and the step out of it."""
+    named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
+    id = next((other for thing in named for other in (thing, *ground.referring(thing)) if _enters(ground, other)), None)
+    id = id or next((other for other in ground.entries if _enters(ground, other)), None)
+    if id is None:
+        return []
+    if demand.target and demand.target not in (ground.entries[id].entity.states.values if ground.entries[id].entity.states else ()):
+        _put_on_waiting_list(id, ground, source)
+    states = ground.entries[id].entity.states
+    action = next((step.action for wanted in _ADMITTING for step in (states.transitions if states else ()) if step.action == wanted), None)
+    if action is None:
+        return []
+    return [{"kind": "queue", "entity": id, "action": action, "scope": tuple(_things_booked(ground, id)[:1])}]
+
+
+def _enters(ground: Ground, id: str) -> bool:
+    """Tell whether rows of an entity ask for a place: they refer to a thing, or have a step that lets them in."""
+    states = ground.entries[id].entity.states
+    return bool(_things_booked(ground, id)) or any(step.action in _ADMITTING for step in (states.transitions if states else ()))
+
+
+def _put_on_waiting_list(id: str, ground: Ground, source: Source) -> None:
+    old = ground.entries[id].entity.states
+    if old is None:
+        steps: tuple[Transition, ...] = (Transition(source="waiting", target="admitted", action="admit"),)
+        ground.put_states(id, States(attribute="status", values=("waiting", "admitted"), initial="waiting", transitions=steps), source)
+        return
+    if any(step.action in _ADMITTING and step.source == old.initial for step in old.transitions):
+        return  # who asks waits already until somebody confirms
+    leaving = tuple(Transition(source="waiting", target=step.target, action=step.action) for step in old.transitions if step.action in ("cancel", "withdraw"))
+    steps = (Transition(source="waiting", target=old.initial, action="admit"), *old.transitions, *leaving)
+    ground.put_states(id, replace(old, values=("waiting", *old.values), initial="waiting", transitions=steps), source)

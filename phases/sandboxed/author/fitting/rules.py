@@ -1,0 +1,80 @@
+"""All demands fitted to the entities, in order: rules with their sources, and those that the rules themselves presuppose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from phases.sandboxed.author.business_rules import Rule
+from phases.sandboxed.author.demands import Demand
+from phases.sandboxed.author.fitting import figures, moments, people
+from phases.sandboxed.author.fitting.ground import Ground
+from phases.sandboxed.author.fitting.moments import Fitted
+from phases.sandboxed.author.mentions import Deed
+from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
+from phases.sandboxed.rules import rules
+
+_FITTERS = {
+    "no_overlap": moments.no_overlap,
+    "duration": moments.duration,
+    "chronology": moments.chronology,
+    "lead": moments.lead,
+    "expiry": moments.expiry,
+    "reminder": moments.reminder,
+    "queue": moments.queue,
+    "approval": people.approval,
+    "access": people.access,
+    "limit": figures.limit,
+    "capacity": figures.capacity,
+    "bound": figures.bound,
+    "unique": figures.unique,
+    "required": figures.required,
+}
+# these come last, since their ignored states are those that other rules bring
+_LATE = ("limit", "capacity", "no_overlap", "reminder")
+_CHRONOLOGY = "reading.rules.chronology"
+
+
+def fit(demands: Sequence[Demand], ground: Ground, deeds: tuple[Deed, ...]) -> list[tuple[Rule, Source]]:
+    """Return the rules in the order of the demands, with their sources; `ground` is completed with what they presuppose."""
+    fitted: dict[int, Fitted] = {}
+    order = sorted(range(len(demands)), key=lambda index: demands[index].kind in _LATE)
+    for index in order:
+        fitted[index] = _fit(demands[index], ground, deeds)
+    found: list[tuple[dict[str, Any], str, Source]] = []
+    for index, demand in enumerate(demands):
+        source = by_idea(demand.pointer, demand.text)
+        for body in fitted[index] or [{"kind": "statement"}]:
+            if body["kind"] == "statement" or all(body != other for other, _, _ in found):
+                found.append((body, demand.text, source))
+    found = _without_said_twice(found) + _presupposed(found)
+    return [(Rule(id=f"rule_{number}", text=text, **_given(body)), source) for number, (body, text, source) in enumerate(found, 1)]
+
+
+def _fit(demand: Demand, ground: Ground, deeds: tuple[Deed, ...]) -> Fitted:
+    source = by_idea(demand.pointer, demand.text)
+    if demand.kind == "visibility":
+        return people.visibility(demand, ground, deeds)
+    fitter = _FITTERS.get(demand.kind)
+    return fitter(demand, ground, source) if fitter else []
+
+
+def _given(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if value not in ("", (), None) or key == "scope"}
+
+
+def _without_said_twice(found: list[tuple[dict[str, Any], str, Source]]) -> list[tuple[dict[str, Any], str, Source]]:
+    """Return the rules without statements whose words a checkable rule holds already."""
+    checked = {text for body, text, _ in found if body["kind"] != "statement"}
+    return [(body, text, source) for body, text, source in found if body["kind"] != "statement" or text not in checked]
+
+
+def _presupposed(found: list[tuple[dict[str, Any], str, Source]]) -> list[tuple[dict[str, Any], str, Source]]:
+    """Return that the end lies after the start, once for each span that a rule speaks of and no rule states."""
+    stated = {(body["entity"], body["start"], body["end"]) for body, _, _ in found if body["kind"] == "chronology"}
+    spans = [(body["entity"], body["start"], body["end"]) for body, _, _ in found if body["kind"] in ("no_overlap", "duration")]
+    added = [span for span in dict.fromkeys(spans) if span not in stated]
+    return [
+        ({"kind": "chronology", "entity": entity, "start": start, "end": end}, rules()[_CHRONOLOGY], by_rule(_CHRONOLOGY))
+        for entity, start, end in added
+    ]
