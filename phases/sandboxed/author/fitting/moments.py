@@ -46,7 +46,7 @@ def _things_booked(ground: Ground, id: str) -> list[str]:
 
 
 def _timed(demand: Demand, ground: Ground) -> str | None:
-    """Return the entity whose time a demand is about: what the verbs make, what the words name, what refers to it, else the only one that lies in time."""
+    """Return the entity whose time a demand is about: what the verbs make, what the words name or what refers to it, else any that lies in time."""
     named = [id for key in demand.things if (id := ground.find(key))]
     made = ground.rows_of(demand.verbs, demand.things)
     found = ground.timed([made, *named]) or next((other for id in named for other in ground.referring(id) if ground.is_timed(other)), None)
@@ -82,10 +82,17 @@ def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
     id = _timed(demand, ground) or ground.first(demand.things) or next(iter(ground.entries), None)
     if id is None:
         return []
-    if verb not in _RECORDS and not ground.step(id, verb, source):
+    if _starts_elsewhere(ground, id, demand.attribute or START) or (verb not in _RECORDS and not ground.step(id, verb, source)):
         return []
     moment = ground.moment(id, demand.attribute or START, source)
     return [{"kind": "lead", "entity": id, "action": verb, "attribute": moment, "minimum": demand.minimum, "maximum": demand.maximum}]
+
+
+def _starts_elsewhere(ground: Ground, id: str, name: str) -> bool:
+    """Tell whether the moment belongs to what a row refers to: the start of the course, not of the registration."""
+    return (
+        name == START and not ground.is_timed(id) and any(entry.references and ground.has_start(entry.references) for entry in ground.attributes(id))
+    )
 
 
 def expiry(demand: Demand, ground: Ground, source: Source) -> Fitted:
@@ -118,7 +125,10 @@ def reminder(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """From some time before a moment on a row stands in the due list."""
     named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
     wanted = demand.attribute or START
-    id = next((id for id in named if _keeps(ground, id, wanted)), None) or next((id for id in ground.entries if _keeps(ground, id, wanted)), None)
+    near = ground.find(demand.context)
+    id = next((id for id in [*named, *([near] if near else ())] if _keeps(ground, id, wanted)), None) or next(
+        (id for id in ground.entries if _keeps(ground, id, wanted)), None
+    )
     id = id or next(iter(named), None) or _timed(demand, ground)
     if id is None:
         return []
@@ -139,23 +149,36 @@ def _keeps(ground: Ground, id: str, name: str) -> bool:
 def queue(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """Who came first is let in first; a waiting list gives the rows that state and the step out of it."""
     named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
-    id = next((other for thing in named for other in (thing, *ground.referring(thing)) if _enters(ground, other)), None)
-    id = id or next((other for other in ground.entries if _enters(ground, other)), None)
+    asked = named[0] if named and any(verb in _ADMITTING for verb in demand.verbs) else None
+    around = [other for thing in named for other in ((*ground.referring(thing), thing) if demand.target else (thing, *ground.referring(thing)))]
+    id = asked or next((other for other in around if _enters(ground, other)), None)
+    if not demand.things:
+        near = ground.find(demand.context)
+        id = id or next((other for other in (*([near] if near else ()), *ground.entries) if _enters(ground, other)), None)
     if id is None:
         return []
     if demand.target and demand.target not in (ground.entries[id].entity.states.values if ground.entries[id].entity.states else ()):
         _put_on_waiting_list(id, ground, source)
-    states = ground.entries[id].entity.states
-    action = next((step.action for wanted in _ADMITTING for step in (states.transitions if states else ()) if step.action == wanted), None)
+    if not _admissions(ground, id):
+        for verb in demand.verbs:
+            if verb in _ADMITTING:
+                ground.step(id, verb, source)
+    action = next((verb for verb in (*demand.verbs, *_ADMITTING) if verb in _admissions(ground, id)), None)
     if action is None:
         return []
-    return [{"kind": "queue", "entity": id, "action": action, "scope": tuple(_things_booked(ground, id)[:1])}]
+    scoped = bool(demand.target) or any(ground.reference_between(id, thing) for thing in named if thing != id)
+    return [{"kind": "queue", "entity": id, "action": action, "scope": tuple(_things_booked(ground, id)[:1]) if scoped else ()}]
+
+
+def _admissions(ground: Ground, id: str) -> set[str]:
+    """Return the steps of an entity by which somebody is let in."""
+    states = ground.entries[id].entity.states
+    return {step.action for step in states.transitions if step.action in _ADMITTING} if states else set()
 
 
 def _enters(ground: Ground, id: str) -> bool:
     """Tell whether rows of an entity ask for a place: they refer to a thing, or have a step that lets them in."""
-    states = ground.entries[id].entity.states
-    return bool(_things_booked(ground, id)) or any(step.action in _ADMITTING for step in (states.transitions if states else ()))
+    return bool(_things_booked(ground, id) or _admissions(ground, id))
 
 
 def _put_on_waiting_list(id: str, ground: Ground, source: Source) -> None:
@@ -166,6 +189,8 @@ def _put_on_waiting_list(id: str, ground: Ground, source: Source) -> None:
         return
     if any(step.action in _ADMITTING and step.source == old.initial for step in old.transitions):
         return  # who asks waits already until somebody confirms
-    leaving = tuple(Transition(source="waiting", target=step.target, action=step.action) for step in old.transitions if step.action in ("cancel", "withdraw"))
+    leaving = tuple(
+        Transition(source="waiting", target=step.target, action=step.action) for step in old.transitions if step.action in ("cancel", "withdraw")
+    )
     steps = (Transition(source="waiting", target=old.initial, action="admit"), *old.transitions, *leaving)
     ground.put_states(id, replace(old, values=("waiting", *old.values), initial="waiting", transitions=steps), source)

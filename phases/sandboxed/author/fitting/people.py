@@ -73,7 +73,9 @@ def _dealt_with(ground: Ground, roles: tuple[str, ...], deeds: tuple[Deed, ...])
     made = [
         id
         for deed in deeds
-        if deed.actor in roles and (id := ground.rows_of((deed.verb,), (deed.thing,))) and (record_meaning(deed.verb) == "create" or ground.is_timed(id))
+        if deed.actor in roles
+        and (id := ground.rows_of((deed.verb,), (deed.thing,)))
+        and (record_meaning(deed.verb) == "create" or ground.is_timed(id))
     ]
     about = [id for role in roles if (person := ground.find(role)) for id in ground.referring(person)]
     return made or about or [id for id in ground.entries if not ground.is_person_entity(id)][:1]

@@ -44,7 +44,7 @@ def fit(demands: Sequence[Demand], ground: Ground, deeds: tuple[Deed, ...]) -> l
     found: list[tuple[dict[str, Any], str, Source]] = []
     for index, demand in enumerate(demands):
         source = by_idea(demand.pointer, demand.text)
-        for body in fitted[index] or [{"kind": "statement"}]:
+        for body in fitted[index] or ([] if demand.implied else [{"kind": "statement"}]):
             if body["kind"] == "statement" or all(body != other for other, _, _ in found):
                 found.append((body, demand.text, source))
     found = _without_said_twice(found) + _presupposed(found)
