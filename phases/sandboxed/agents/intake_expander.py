@@ -27,7 +27,7 @@ def run(ctx: Context) -> dict[str, Any]:
 def _kind(statement: Statement, reading: Reading) -> str:
     if statement.to_the_reader:
         return "aside"
-    if any(rule.text == statement.text for rule in reading.model.rules):
+    if any(rule.text in statement.text for rule in reading.model.rules):
         return "rule"
     qualities = [source["quote"] for pointer, source in reading.sources.items() if pointer.startswith("/qualities/")]
     return "quality" if statement.number > 1 and any(word in statement.text for word in qualities) else "goal"
