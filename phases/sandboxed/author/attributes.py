@@ -114,7 +114,6 @@ _STATE_VERBS = {
     "assign": ("open", "assigned"),
     "grade": ("submitted", "graded"),
     "inspect": ("open", "inspected"),
-    "sign": ("drafted", "signed"),
     "authorize": ("submitted", "authorized"),
     "authorise": ("submitted", "authorised"),
 }

@@ -21,7 +21,7 @@ class Demand:
     actors: whose doing it rules, in the end its roles; with `denied` those who must not
     verbs: what is done (create, update, delete, view, or the verb of a step)
     attribute: the name of a value, `start` or `end` for when a thing begins or ends, empty where the words name none
-    per: keys of actors or things for each of which is counted
+    per: keys of actors or things for each of which is counted; of a lead, the things whose beginning counts
     states: verbs of the steps that have not happened yet ("unconfirmed" → confirm)
     target: the state that a row comes to
     context: the thing that the text spoke of before, for words that name none (“The amount must be positive.”)

@@ -57,10 +57,11 @@ def build(found: Mentions, domain: Domain | None, *, demanded: Collection[str] =
     for mention, known, about in made_by_deeds(found, domain, {entry.entity.id for entry in made} | set(ids), deeds):
         made.append(_of_deed(mention, known, about, ids, found))
         ids.setdefault(known.id if known else mention.key, mention.key)
+    own = len(made)
     needed = {attribute.references for entry in made for attribute in entry.entity.attributes}
     for known in domain.entities if domain and fits else ():
-        if told > SHORT_STATEMENTS and len(made) > 1 and known.id not in needed:
-            continue
+        if own > 1 and not (known.id in needed and is_person(known.id)):
+            continue  # an idea that names its things lacks none
         if known.core and known.id not in ids and known.id not in denied and not any(entry.entity.id == known.id for entry in made):
             made.append(_from_lexicon(known))
             ids[known.id] = known.id

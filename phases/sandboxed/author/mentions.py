@@ -138,7 +138,8 @@ def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
             mention = _topic(phrase, statement)
         if _is_place(phrase, mention):
             continue
-        if between and any(token.lower in _DENYING for token in between[-2:]):
+        ruled = end < len(marked) and marked[end].tag in ("MODAL", "AUX")  # “no member may …” rules, and leaves nobody out
+        if between and not ruled and any(token.lower in _DENYING for token in between[-2:]):
             found.excluded.append(_built(phrase.nouns, phrase, statement))
         elif mention is None or not mention.key:
             continue  # what has no Latin letter gives no id
@@ -212,7 +213,8 @@ def _built(nouns: tuple[str, ...], phrase: NounPhrase, statement: Statement) -> 
 
 
 def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement: Statement) -> bool:
-    if not is_person(mention.noun) or phrase.head != mention.noun:
+    somebody = is_person(mention.noun) or (mention.noun in words("org_words") and phrase.plural)
+    if not somebody or phrase.head != mention.noun:
         return False
     return not (verbs and any(verb in words("record_verbs") for verb in verbs) and phrase.before not in ("for", "by", "with", "to"))
 

@@ -75,7 +75,7 @@ def _tag(word: str, before: list[Token], following: str, after: str) -> str:
         if word in words(kind):
             return tag
     verb = base_verb(word)
-    if verb and (word in words("never_nouns") or _stands_as_verb(word, verb, before, following, after)):
+    if verb and ((verb in words("never_nouns") and word in (verb, f"{verb}s", f"{verb}es")) or _stands_as_verb(word, verb, before, following, after)):
         return "VERB"
     if word in words("adjectives") or (word.endswith(_ADJECTIVE_ENDINGS) and word not in words("product_words") and len(word) > 6):
         return "ADJ"
@@ -121,7 +121,11 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, a
         return _is_nominal(following) and following != "" and not _starts_compound(word, following)
     if previous.tag != "NOUN" or not is_plural(previous.lower):
         return False
-    return _is_nominal(following) or (is_person(singular(previous.lower)) and following in words("prepositions"))
+    return (
+        _is_nominal(following)
+        or following in ("after", "within", "when", "until")
+        or (is_person(singular(previous.lower)) and following in words("prepositions"))
+    )
 
 
 def _has_determiner(before: list[Token]) -> bool:

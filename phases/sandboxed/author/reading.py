@@ -77,9 +77,9 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
         if found.things or domain
         else Entities()
     )
-    actors, sources = _actors(found, domain, built.entries, (*demands, *wishes), told=len(told))
-    ground = Ground(built, actors)
-    rules_fitted = fitting.fit(demands, ground, tuple(found.deeds))
+    actors, sources = _actors(found, domain, built.entries, demands, wishes, told=len(told))
+    ground = Ground(built, actors, tuple(found.deeds))
+    rules_fitted = fitting.fit(demands, ground)
     reports, exports, qualities = wished.reports(wishes, ground), wished.exports(wishes, ground), wished.qualities(wishes)
     entities = tuple(ground.entries.values())
     chosen, action_sources = actions.build(found, actors, entities, [rule for rule, _ in rules_fitted], ground.rows_of)
@@ -121,13 +121,18 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
 
 
 def recognise(told: tuple[statements.Statement, ...]) -> Domain | None:
-    """Return the domain with most of its trigger words in the statements, by name where equal; None without any."""
-    seen: set[str] = set()
+    """Return the domain with most of its trigger words in the statements, the one named first where equal; None without any."""
+    seen: dict[str, int] = {}
     for statement in told:
         for token in tokens(statement.text):
-            seen |= {token.lower, singular(token.lower), base_verb(token.lower) or token.lower}
-    ranked = sorted(domains(), key=lambda domain: (-len(seen & set(domain.triggers)), domain.name))
-    return ranked[0] if seen & set(ranked[0].triggers) else None
+            for word in (token.lower, singular(token.lower), base_verb(token.lower) or token.lower):
+                seen.setdefault(word, len(seen))
+    ranked = sorted(domains(), key=lambda domain: (-len(set(seen) & set(domain.triggers)), _first(seen, domain), domain.name))
+    return ranked[0] if set(seen) & set(ranked[0].triggers) else None
+
+
+def _first(seen: Mapping[str, int], domain: Domain) -> int:
+    return min((place for word, place in seen.items() if word in domain.triggers), default=len(seen))
 
 
 def _slug(title: str) -> str:
@@ -151,15 +156,23 @@ def _title(idea: Mapping[str, Any], found: mentions.Mentions, entities: tuple[So
 
 
 def _actors(
-    found: mentions.Mentions, domain: Domain | None, entities: tuple[SourcedEntity, ...], demands: tuple[Demand | Wish, ...], *, told: int
+    found: mentions.Mentions,
+    domain: Domain | None,
+    entities: tuple[SourcedEntity, ...],
+    demands: tuple[Demand, ...],
+    wishes: tuple[Wish, ...],
+    *,
+    told: int,
 ) -> tuple[tuple[Actor, ...], dict[str, Source]]:
     """Return the people of the idea, else those of the domain, else the user; with the sources of their descriptions."""
     made: list[tuple[Actor, Source]] = []
-    doing = {deed.actor for deed in found.deeds} | {key for demand in demands for key in demand.actors}
+    doing = {deed.actor for deed in found.deeds} | {key for demand in (*demands, *wishes) for key in demand.actors}
+    grouped = {singular(key) for wish in wishes for key in wish.by} - doing
     people = [
         mention
         for key, mention in found.actors.items()
-        if told <= SHORT_STATEMENTS or key in doing or (found.times[key] > 1 and mention.noun not in words("kin_words"))
+        if (key in doing or told <= SHORT_STATEMENTS or (found.times[key] > 1 and mention.noun not in words("kin_words")))
+        and not (key in grouped and found.times[key] == 1)
     ]
     for mention in people[:MAX_ACTORS]:
         text = f"{title_of(mention.key)}: uses the product, named in the idea as “{mention.quote}”."

@@ -58,11 +58,21 @@ RECORD_MEANING = {
     "leave": "create",
     "capture": "create",
     "keep": "list",
+    "list": "list",
     "manage": "update",
     "organize": "update",
     "organise": "update",
     "edit": "update",
     "change": "update",
+    "update": "update",
+    "modify": "update",
+    "write": "create",
+    "create": "create",
+    "make": "create",
+    "issue": "create",
+    "delete": "delete",
+    "view": "view",
+    "access": "view",
     "assign": "update",
     "see": "view",
     "read": "view",
@@ -80,8 +90,6 @@ RECORD_MEANING = {
 
 def record_meaning(verb: str) -> str | None:
     """Return create, list, view, update, delete, search or export for a verb that keeps records, or None."""
-    if verb in ("create", "list", "view", "update", "delete"):
-        return verb
     return RECORD_MEANING.get(verb)
 
 
@@ -119,6 +127,8 @@ def made_by_deeds(
     made: dict[str, tuple[Mention, KnownEntity | None, str]] = {}
     for deed in (*found.deeds, *demanded):
         names = NOMINALS.get(deed.verb)
+        if deed in demanded and any(about == deed.thing for _, _, about in made.values()):
+            continue  # who books a slot takes its place; no other row is needed
         if not names or deed.thing not in kept or deed.thing in names or (deed.verb in _SELDOM and deed not in demanded):
             continue
         known = known_as(names, domain)

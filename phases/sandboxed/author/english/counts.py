@@ -47,19 +47,22 @@ def counted(clause: Clause) -> Iterator[Demand]:
             or (what.sort == ATTRIBUTE and what.noun not in ("note", "photo", "comment", "label", "tag"))
         ):
             continue
-        demand = _judged(clause, match.start(), what, number(match["n"]))
+        subject = clause.after(match.start("who")) if match["nobody"] else None
+        demand = _judged(clause, match.start(), what, number(match["n"]), subject)
         if demand is not None and not (match["only"] and demand.kind == "limit" and not demand.period and not demand.per and not demand.actors):
             yield demand
             return
     yield from _often(clause)
 
 
-def _judged(clause: Clause, at: int, what: Named, most: float | int) -> Demand | None:
+def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Named | None = None) -> Demand | None:
     """Return the limit or capacity that a comparison of a count means; None where it tells the volume of the product."""
     tail = clause.folded[what.end :]
     every = re.search(PERIOD, tail)
     persons, things = _counted_for(clause, what.end)
-    subject = clause.before(at, PERSON, THING) or _leading(clause, at)
+    subject = subject or clause.before(at, PERSON, THING) or _leading(clause, at)
+    if subject is not None and subject.sort == PERSON and persons and subject.key not in persons:
+        persons, things = (subject.key,), (*persons, *things)  # “at most one slot per teacher” counts for each parent and teacher
     base = {"text": clause.text, "pointer": clause.pointer, "maximum": most}
     if every or persons or (subject is not None and subject.sort == PERSON and what.sort != PERSON):
         actors = persons or ((subject.key,) if subject is not None and subject.sort == PERSON else ())

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.english.clauses import ATTRIBUTE, PERSON, THING, Clause
 from phases.sandboxed.author.english.measures import AT_LEAST, AT_MOST, MONEY, NOT_MORE, NUMBER, TIME, money, number
+from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.vocabulary import base_verb
 
 # what others must not do where one of several people is said to do it
@@ -48,27 +49,7 @@ _ONLY_OWNING = re.compile(r"\bonly\b|\bnot\b|\bnever\b|cannot|n't\b|\bnobody\b|\
 _EVERYBODY = re.compile(r"\b(?:everyone|everybody|each|all users|users?|people|they|each person|nobody|no one)\b")
 _COMPARING = re.compile(rf"{AT_MOST}|{AT_LEAST}|more than|{NUMBER} (?:{TIME})|twice|same|overlap|\bonce\b")
 _GENERIC = frozenset(["record", "data", "entry", "information", "thing", "item", "history"])
-_RECORD_VERBS = {
-    "add": "create",
-    "create": "create",
-    "enter": "create",
-    "register": "create",
-    "record": "create",
-    "make": "create",
-    "submit": "create",
-    "book": "create",
-    "upload": "create",
-    "edit": "update",
-    "change": "update",
-    "update": "update",
-    "modify": "update",
-    "delete": "delete",
-    "remove": "delete",
-    "see": "view",
-    "view": "view",
-    "read": "view",
-    "access": "view",
-}
+_SEEN = {"view": "view", "list": "view", "search": "view"}
 _ALL_RECORD_VERBS = ("create", "update", "delete")
 _STATE_NOT_DEED = frozenset(["be", "allow", "have", "do", "need", "want", "take", "get", "use", "belong", "help", "hold", "lose"])
 
@@ -80,7 +61,8 @@ def record_verbs(verbs: Sequence[str]) -> tuple[str, ...]:
         if verb in ("manage", "maintain", "handle", "administer"):
             found += _ALL_RECORD_VERBS
         elif verb not in _STATE_NOT_DEED:
-            found.append(_RECORD_VERBS.get(verb, verb))
+            meaning = record_meaning(verb)
+            found.append(meaning if meaning in _ALL_RECORD_VERBS else _SEEN.get(meaning or "", verb))
     return tuple(dict.fromkeys(found))
 
 

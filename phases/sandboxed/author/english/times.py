@@ -29,6 +29,7 @@ _COMPARED_SPAN = re.compile(
     rf"longer than)?\s*{span()}"
 )
 _EXPIRY = re.compile(r"\b(?:expires?d?|lapses?d?|automatically|auto-?\w+|becomes? overdue|(?:is|are|counts? as|marked(?: as)?) overdue)\b")
+_ENDING = re.compile(r"\b(?:closes?|ends?|(?:is|are) (?:closed|archived|cancelled|released)) after\b")
 _AFTER = re.compile(rf"(?:after|within|for|in|older than|more than|by)\s+(?:more than\s+)?{span()}")
 _TARGETS = (
     ("cancel", "cancelled"),
@@ -82,7 +83,8 @@ def lead(clause: Clause) -> Iterator[Demand]:
             kind="lead",
             text=clause.text,
             pointer=clause.pointer,
-            things=clause.keys(THING),
+            things=tuple(entry.key for entry in clause.named if entry.sort == THING and entry.end <= match.start()),
+            per=tuple(entry.key for entry in clause.named if entry.sort == THING and entry.start >= match.end()),
             verbs=(verb,),
             attribute=_moment(clause, match.end()),
             **{"maximum" if earliest else "minimum": minutes(match)},
@@ -173,7 +175,7 @@ def _between(clause: Clause, both: re.Match[str]) -> Iterator[Demand]:
 
 def expiry(clause: Clause) -> Iterator[Demand]:
     """Yield what ends by itself after a time: “unconfirmed bookings expire after 24 hours”."""
-    ends = _EXPIRY.search(clause.folded)
+    ends = _EXPIRY.search(clause.folded) or _ENDING.search(clause.folded)
     after = _AFTER.search(clause.folded)
     if not ends or not after or _LEAD.search(clause.folded) or re.search(r"\bdelet|\bpurg|\bremov|\beras", clause.folded):
         return

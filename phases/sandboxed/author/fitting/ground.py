@@ -9,6 +9,7 @@ from phases.sandboxed.author.attributes import attribute_name, named, states_aro
 from phases.sandboxed.author.demands import END, START
 from phases.sandboxed.author.domain import Actor, Attribute, States, Transition
 from phases.sandboxed.author.lexicon import with_states
+from phases.sandboxed.author.mentions import Deed
 from phases.sandboxed.author.records import NOMINALS
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, with_attribute
 from phases.sandboxed.author.sourcing import Source
@@ -25,9 +26,10 @@ _TAKEN_BACK = frozenset(["cancelled", "canceled", "rejected", "declined", "expir
 class Ground:
     """Entities by id, changed in place; `actors` are the people of the model."""
 
-    def __init__(self, entities: Entities, actors: tuple[Actor, ...]):
+    def __init__(self, entities: Entities, actors: tuple[Actor, ...], deeds: tuple[Deed, ...] = ()):
         self.entries: dict[str, SourcedEntity] = {entry.entity.id: entry for entry in entities.entries}
         self.actors = actors
+        self.deeds = deeds
         self._ids = entities.ids
 
     # -- finding -----------------------------------------------------------------------------------------------------
@@ -97,6 +99,10 @@ class Ground:
             return tuple(actor.id for actor in self.actors)
         found = [actor.id for key in keys for actor in self.actors if actor.id == key or actor.id.split("_")[-1] == key.split("_")[-1]]
         return tuple(dict.fromkeys(found))
+
+    def makes(self, person: str, id: str) -> bool:
+        """Tell whether people of this kind make rows of an entity themselves."""
+        return any(deed.actor == person and self.rows_of((deed.verb,), (deed.thing,)) == id for deed in self.deeds)
 
     # -- completing ---------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from phases.sandboxed.author.vocabulary import is_person
 Fitted = list[dict[str, Any]]
 # steps by which somebody is let in, in the order in which they are looked for
 _ADMITTING = ("admit", "confirm", "accept", "approve", "assign", "serve", "seat", "call", "handle", "process", "review", "ship", "treat")
+_ENTRIES = ("registration", "enrolment", "booking", "reservation", "sign_up", "up", "signup", "ticket", "answer")
 _RECORDS = ("create", "update", "delete")
 
 
@@ -30,7 +31,9 @@ def no_overlap(demand: Demand, ground: Ground, source: Source) -> Fitted:
     persons = [key for key in demand.things if is_person(key.split("_")[-1])]
     if others:
         scope = [ground.reference(timed, others[0], source)]
-    elif persons and not _things_booked(ground, timed):
+    elif persons and ground.makes(persons[0], timed):
+        return []  # a row's maker is no value of the row
+    elif persons and demand.things[0] == persons[0]:
         scope = [ground.person(timed, persons[0], source)]
     else:
         scope = _things_booked(ground, timed)[:1]
@@ -79,6 +82,9 @@ def chronology(demand: Demand, ground: Ground, source: Source) -> Fitted:
 def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """An action is done so long before a moment of the row."""
     verb = demand.verbs[0]
+    if _of_another(demand, verb, ground):
+        return []
+    demand = replace(demand, things=(*demand.things, *demand.per))
     id = _timed(demand, ground) or ground.first(demand.things) or next(iter(ground.entries), None)
     if id is None:
         return []
@@ -86,6 +92,16 @@ def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
         return []
     moment = ground.moment(id, demand.attribute or START, source)
     return [{"kind": "lead", "entity": id, "action": verb, "attribute": moment, "minimum": demand.minimum, "maximum": demand.maximum}]
+
+
+def _of_another(demand: Demand, verb: str, ground: Ground) -> bool:
+    """Tell whether what is changed is another row than the one that begins: the answer before the rehearsal, the sign-up before the class."""
+    done, begins = ground.first(demand.things), ground.first(demand.per)
+    if verb == "create" or begins is None or begins == done:
+        return False
+    if done is not None:
+        return not ground.is_timed(done) and ground.timed(ground.referring(done)) is None
+    return any(id.split("_")[-1] in _ENTRIES for id in ground.referring(begins))
 
 
 def _starts_elsewhere(ground: Ground, id: str, name: str) -> bool:

@@ -21,7 +21,9 @@ def holds(wanted, found):
 def stated(reading):
     """Return the checkable rules that the idea states, without those that follow from others."""
     rules_found = [rule.to_json() for rule in reading.model.rules]
-    return [rule for index, rule in enumerate(rules_found) if rule["kind"] != "statement" and reading.sources[f"/rules/{index}/text"]["kind"] == "idea"]
+    return [
+        rule for index, rule in enumerate(rules_found) if rule["kind"] != "statement" and reading.sources[f"/rules/{index}/text"]["kind"] == "idea"
+    ]
 
 
 @pytest.mark.parametrize("name", IDEAS)
