@@ -13,7 +13,7 @@ ATTRIBUTE = record(
     type=text(enum=list(ATTRIBUTE_TYPES)),
     required=boolean(),
 )
-TRANSITION = record(**{"from": text(), "to": text(), "action": text()})
+TRANSITION = record({"label": text()}, **{"from": text(), "to": text(), "action": text()})
 STATES = record(attribute=ID, values=list_of(text(), minimum=1), initial=text(), transitions=list_of(TRANSITION))
 _NAMES = list_of(text())
 RULE = record(
@@ -78,6 +78,7 @@ ARTIFACTS: dict[str, Schema] = {
     "IdeaSpec": artifact(
         "IdeaSpec",
         title=text(),
+        language=text(),
         domain=text(),
         summary=text(claim=True),
         statements=list_of(record(id=text(), kind=text(enum=["goal", "rule", "quality", "aside"]), text=text(claim=True))),

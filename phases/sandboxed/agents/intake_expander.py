@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.author.ambiguity import doubts
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.reading import Reading, read_idea
+from phases.sandboxed.author.sentences import inside, said
 from phases.sandboxed.author.sourcing import Draft, by_artifact, by_idea, by_rule
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.context import Context
 from phases.sandboxed.rules import rules
+
+STEM = 4
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -27,7 +31,8 @@ def run(ctx: Context) -> dict[str, Any]:
 def _kind(statement: Statement, reading: Reading) -> str:
     if statement.to_the_reader:
         return "aside"
-    if any(rule.text in statement.text for rule in reading.model.rules):
+    quoted = [source["quote"] for pointer, source in reading.sources.items() if pointer.startswith("/rules/")]
+    if any(quote in statement.text for quote in quoted):
         return "rule"
     qualities = [source["quote"] for pointer, source in reading.sources.items() if pointer.startswith("/qualities/")]
     return "quality" if statement.number > 1 and any(word in statement.text for word in qualities) else "goal"
@@ -35,21 +40,21 @@ def _kind(statement: Statement, reading: Reading) -> str:
 
 def _spec(reading: Reading) -> Draft:
     model, draft = reading.model, Draft()
-    draft.content |= {"title": model.title, "domain": model.domain}
+    draft.content |= {"title": model.title, "domain": model.domain, "language": model.language}
     draft.put("summary", model.summary, reading.sources.get("/summary"))
     for statement in reading.statements:
         entry = {"id": f"S-{statement.number:02}", "kind": _kind(statement, reading), "text": statement.text}
         draft.add("statements", entry, text=by_idea(statement.pointer, statement.text))
     for index, entity in enumerate(model.entities):
-        text = f"The product keeps {entity.plural.lower()}: a record for every {entity.name.lower()}."
+        text = said("included", model.language, plural=inside(entity.plural, model.language), name=inside(entity.name, model.language))
         source = reading.sources[f"/entities/{index}/description"]
         draft.add(
             "included",
             {"entity": entity.id, "text": text},
-            text=source if source["kind"] == "idea" else by_artifact("DomainModel", f"/entities/{index}/name", entity.name),
+            text=source if _names(source, entity.name) else by_artifact("DomainModel", f"/entities/{index}/name", entity.name),
         )
     for mention in reading.excluded:
-        entry = {"name": mention.key, "text": f"The product leaves out: {mention.quote}."}
+        entry = {"name": mention.key, "text": said("excluded", model.language, quote=mention.quote)}
         draft.add("excluded", entry, text=by_idea(mention.pointer, mention.quote))
     for doubt in doubts(reading.statements):
         entry = {"statement": doubt.statement, "word": doubt.word, "kind": doubt.kind, "resolution": rules()[doubt.rule] if doubt.rule else ""}
@@ -61,6 +66,11 @@ def _spec(reading: Reading) -> Draft:
     return draft
 
 
+def _names(source: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a source quotes words of the idea that name the thing; `melden sich an` supports a registration without its name."""
+    return source["kind"] == "idea" and name.lower()[:STEM] in source["quote"].lower()
+
+
 def _glossary(model: DomainModel) -> Draft:
     draft = Draft()
     for key, kind in (("actors", "actor"), ("entities", "thing")):
@@ -69,14 +79,16 @@ def _glossary(model: DomainModel) -> Draft:
             draft.add("terms", {"term": entry.name, "kind": kind, "definition": entry.description}, definition=source)
     for index, entity in enumerate(model.entities):
         for number, step in enumerate(entity.states.transitions if entity.states else ()):
-            definition = f"To {step.action} a {entity.name.lower()} moves it from {step.source} to {step.target}."
-            source = by_artifact("DomainModel", f"/entities/{index}/states/transitions/{number}/action", step.action)
-            entry = {"term": f"{step.action.capitalize()} {entity.name.lower()}", "kind": "step", "definition": definition}
+            name, spoken = inside(entity.name, model.language), (step.label or step.action).lower()
+            definition = said("step", model.language, action=spoken, name=name, source=step.source, target=step.target)
+            key, word = ("label", step.label) if step.label else ("action", step.action)
+            source = by_artifact("DomainModel", f"/entities/{index}/states/transitions/{number}/{key}", word)
+            entry = {"term": said("step_term", model.language, step=spoken.capitalize(), name=name), "kind": "step", "definition": definition}
             draft.add("terms", entry, definition=source)
     for index, quantity in enumerate(model.quantities):
         if all(entry["term"] != quantity.unit for entry in draft.content.get("terms", ())):
             source = by_artifact("DomainModel", f"/quantities/{index}/phrase", quantity.phrase)
-            definition = f"{quantity.unit}: the unit of “{quantity.phrase}”."
+            definition = said("unit", model.language, unit=quantity.unit, phrase=quantity.phrase)
             draft.add("terms", {"term": quantity.unit, "kind": "unit", "definition": definition}, definition=source)
     draft.lists("terms")
     return draft

@@ -7,10 +7,12 @@ source of the resolution. What has no such rule stays open.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from phases.sandboxed.author.german import doubts as german
+from phases.sandboxed.author.languages import language_of
 from phases.sandboxed.author.phrases import tokens
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.rules import rules
@@ -34,7 +36,9 @@ class Doubt:
 
 
 def doubts(said: Sequence[Statement]) -> tuple[Doubt, ...]:
-    """Return the doubtful words of all statements about the product, in order."""
+    """Return the doubtful words of all statements about the product, in order, by the rules of their language."""
+    if language_of("\n".join(statement.text for statement in said)) == "de":
+        return tuple(_german(said))
     found: list[Doubt] = []
     named_before = False
     for statement in said:
@@ -42,6 +46,16 @@ def doubts(said: Sequence[Statement]) -> tuple[Doubt, ...]:
             found += _in_statement(statement, named_before=named_before)
             named_before = named_before or any(token.tag == "NOUN" for token in tokens(statement.text))
     return tuple(found)
+
+
+def _german(said: Sequence[Statement]) -> Iterator[Doubt]:
+    named_before = False
+    for statement in said:
+        if statement.to_the_reader:
+            continue
+        for word, kind, rule in german.in_text(statement.text, named_before=named_before):
+            yield Doubt(statement=statement.number, word=word, kind=kind, rule=rule)
+        named_before = named_before or german.names_something(statement.text)
 
 
 def _in_statement(statement: Statement, *, named_before: bool) -> list[Doubt]:

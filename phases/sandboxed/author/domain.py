@@ -61,14 +61,15 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """A named step of an entity from one state to another."""
+    """A named step of an entity from one state to another. `label` is how people read it where that does not follow from `action`."""
 
     source: str
     target: str
     action: str
+    label: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {"from": self.source, "to": self.target, "action": self.action}
+        return {"from": self.source, "to": self.target, "action": self.action, **({"label": self.label} if self.label else {})}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,9 @@ class States:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> States:
-        steps = tuple(Transition(source=step["from"], target=step["to"], action=step["action"]) for step in data["transitions"])
+        steps = tuple(
+            Transition(source=step["from"], target=step["to"], action=step["action"], label=step.get("label", "")) for step in data["transitions"]
+        )
         return cls(attribute=data["attribute"], values=tuple(data["values"]), initial=data["initial"], transitions=steps)
 
 

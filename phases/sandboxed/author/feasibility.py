@@ -6,6 +6,7 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.entities import MAX_ENTITIES
+from phases.sandboxed.author.languages import READ, language_name
 
 # words in the idea's qualities and rules → the rule that says what the first product leaves to people or to others
 _LIMITS = (
@@ -20,6 +21,8 @@ _LIMITS = (
 
 def assess(model: DomainModel, text: str) -> dict[str, Any]:
     """Return {feasibility, checks, blockers, blockers_count, limits}: a failed check is a blocker, a limit is none."""
+    if model.language not in READ:
+        return _unread(model.language, text)
     entities, actions = len(model.entities), len(model.actions)
     facts = (
         ("things", entities > 0, f"the idea names {entities} things that a product could keep", "name at least one thing, such as todos or bookings"),
@@ -30,6 +33,19 @@ def assess(model: DomainModel, text: str) -> dict[str, Any]:
     checks = [{"id": id, "passed": passed, "reason": reason} for id, passed, reason, _ in facts]
     blockers = [{"id": f"blocker_{id}", "text": f"{reason}: {remedy}"} for id, passed, reason, remedy in facts if not passed]
     return {"feasibility": not blockers, "checks": checks, "blockers": blockers, "blockers_count": len(blockers), "limits": limits(text)}
+
+
+def _unread(language: str, text: str) -> dict[str, Any]:
+    """Return the one blocker of an idea in a language that is not read: what it seems to be, and what is read."""
+    reason = f"the idea seems to be written in {language_name(language)}, and only English and German are read"
+    blocker = {"id": "blocker_language", "text": f"{reason}: write it in one of these"}
+    return {
+        "feasibility": False,
+        "checks": [{"id": "language", "passed": False, "reason": reason}],
+        "blockers": [blocker],
+        "blockers_count": 1,
+        "limits": limits(text),
+    }
 
 
 def limits(text: str) -> list[str]:

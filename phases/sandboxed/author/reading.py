@@ -1,5 +1,7 @@
 """The offline author's reading of an idea: by written rules, the same for the same words, and honest about what it added.
 
+A German idea is read in `german/`, all others here:
+
 1. the idea is cut into statements; those addressed to the reader say nothing of the product;
 2. its English words give mentions of actors, things, attributes and deeds, and what the sentences demand and wish for;
 3. the domain is the lexicon's best match; its typical things join those that the idea names;
@@ -11,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from phases.sandboxed.author import actions, mentions, statements
@@ -24,47 +25,42 @@ from phases.sandboxed.author.entities import SHORT_STATEMENTS, build
 from phases.sandboxed.author.fitting import rules as fitting
 from phases.sandboxed.author.fitting import wishes as wished
 from phases.sandboxed.author.fitting.ground import Ground
+from phases.sandboxed.author.german import reading as german
+from phases.sandboxed.author.languages import READ, UNKNOWN, language_of_idea
 from phases.sandboxed.author.lexicon import Domain, domains
 from phases.sandboxed.author.numbers import quantities
 from phases.sandboxed.author.phrases import tokens
+from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Question, Reading, unread
 from phases.sandboxed.author.records import NOMINALS
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, idea_source, title_of
 from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
 from phases.sandboxed.author.vocabulary import base_verb, is_person, plural, singular, words
 from phases.sandboxed.rules import rules
 
-GENERAL = "general"
 ENGLISH = "en"
 _HEADING = re.compile(r"\s*#+\s+(?P<title>[^\n]*\w[^\n]*)\n")
-MAX_ACTORS = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What the idea leaves open, and the answer taken; `source` says by which rule, or that it is an assumption."""
-
-    id: str
-    text: str
-    answer: str
-    source: Source
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """All that was read. `sources`: JSON pointer into `model.to_json()` → source. `excluded` are things that the idea rules out."""
-
-    model: DomainModel
-    sources: Mapping[str, Source]
-    statements: tuple[statements.Statement, ...]
-    questions: tuple[Question, ...]
-    excluded: tuple[mentions.Mention, ...]
-    named_actors: tuple[str, ...]
-    named_entities: tuple[str, ...]
-    deeds: tuple[mentions.Deed, ...]
 
 
 def read_idea(idea: Mapping[str, Any]) -> Reading:
-    """Return the reading of an idea ({"text", maybe "title", "users", "constraints", …}); of mere punctuation an empty one."""
+    """Return the reading of an idea ({"text", maybe "title", "users", "constraints", …}) in its own language.
+
+    Too few words to tell count as English; of an idea in a language that is not read nothing is taken but its name and first words.
+    """
+    language = language_of_idea(idea)
+    if language == german.LANGUAGE:
+        return german.read_idea(idea)
+    return _read_english(idea) if language in (*READ, UNKNOWN) else unread(idea, language)
+
+
+def evidence(reading: Reading, domain: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of the idea, as written and with their pointers, that point at a domain; each word once."""
+    if reading.model.language == german.LANGUAGE:
+        return german.evidence(reading.statements, domain)
+    return _english_evidence(reading.statements, domain)
+
+
+def _read_english(idea: Mapping[str, Any]) -> Reading:
+    """Return the reading of an English idea; of mere punctuation an empty one."""
     said = statements.split(idea)
     told = tuple(statement for statement in said if not statement.to_the_reader)
     found = relations.find(said)
@@ -252,7 +248,7 @@ def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], ac
     return tuple(Question(id=f"Q-{number:02}", text=text, answer=answer, source=source) for number, (text, answer, source) in enumerate(asked, 1))
 
 
-def evidence(said: tuple[statements.Statement, ...], domain: str) -> tuple[tuple[str, str], ...]:
+def _english_evidence(said: tuple[statements.Statement, ...], domain: str) -> tuple[tuple[str, str], ...]:
     """Return the words of the idea, as written and with their pointers, that point at a domain; each word once."""
     triggers = next((set(known.triggers) for known in domains() if known.name == domain), set())
     found: dict[str, tuple[str, str]] = {}

@@ -11,12 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from phases.sandboxed.author.letters import folded
+
 RESERVED_PATHS = frozenset({"api", "healthz", "openapi", "static"})
 RESERVED_ACTIONS = frozenset({"create", "delete", "due", "edit", "export", "filter", "get", "list", "report", "search", "summary", "update", "view"})
 RESERVED_PARAMETERS = frozenset({"limit", "offset", "q"})
 FILTERABLE = frozenset({"boolean", "date", "enum", "reference"})
 FIELD_TYPES = frozenset({"text", "integer", "number", "boolean", "date", "datetime", "enum", "reference"})
-_LONG_TEXT = frozenset({"body", "comment", "content", "description", "details", "instructions", "message", "note", "notes", "summary", "text"})
+_LONG_TEXT = frozenset(
+    {"body", "comment", "content", "description", "details", "instructions", "message", "note", "notes", "summary", "text"}
+    | {"anleitung", "antwort", "bemerkung", "beschreibung", "inhalt", "kommentar", "notizen"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +103,8 @@ def as_mapping(model: Any) -> Mapping[str, Any]:
 
 
 def slug(text: str, *, joiner: str = "-") -> str:
-    """Return lower-case ASCII letters and digits, joined; never empty."""
-    return joiner.join(re.findall(r"[a-z0-9]+", text.lower())) or "item"
+    """Return lower-case ASCII letters and digits, joined; never empty. Umlauts are spelled out."""
+    return joiner.join(re.findall(r"[a-z0-9]+", folded(text).lower())) or "item"
 
 
 def label(name: str) -> str:
@@ -156,7 +161,7 @@ def _field(attribute: Mapping[str, Any], pointer: str, known: list[str]) -> Fiel
     name = slug(attribute["name"], joiner="_")
     return Field(
         name=name,
-        label=label(name),
+        label=attribute.get("label") or label(name),
         type=kind,
         required=bool(attribute.get("required")),
         values=values,
@@ -174,7 +179,13 @@ def _transitions(states: Mapping[str, Any], values: tuple[str, ...]) -> tuple[Tr
                 action = f"set-{slug(step['to'])}"
             if step["from"] not in dict(moves.get(action, [])):
                 moves.setdefault(action, []).append((step["from"], step["to"]))
-    return tuple(Transition(action=action, label=label(action), moves=tuple(pairs)) for action, pairs in moves.items())
+    return tuple(Transition(action=action, label=_step_label(states, action), moves=tuple(pairs)) for action, pairs in moves.items())
+
+
+def _step_label(states: Mapping[str, Any], action: str) -> str:
+    """Return how people read a step: as the domain model says, else by its name."""
+    labels = (step["label"] for step in states["transitions"] if step.get("label") and slug(step["action"]) == action)
+    return next(labels, label(action))
 
 
 def _without_impossible_references(resources: list[Resource]) -> tuple[Resource, ...]:
