@@ -12,6 +12,8 @@ from qav.grounding import GroundingResult, ground
 from qav.sources import Sources
 from tests.support.workbench import Workbench
 
+IDEATION = ("StrategyAgent", "CompetitiveAgent", "TechStackAgent", "PersonaAgent")
+CRITIQUE = ("CritiqueAgent", "RiskAnalysisAgent", "AssumptionChallengerAgent")
 PRD = ("StoryCutterAgent", "NFRsAgent", "UXFlowAgent", "PRDWriterAgent", "TraceMatrixAgent")
 BIZDEV = ("BusinessModelAgent", "PricingAgent", "GTMAgent", "MetricsAgent")
 ARCHITECTURE = ("ArchitectureAgent", "DataModelAgent", "APIDesignAgent", "InfrastructureAgent", "SecurityArchitectAgent")
@@ -393,3 +395,28 @@ def grounded(bench: Workbench, phase: str) -> GroundingResult:
         else:
             earlier.setdefault(ref.type, []).insert(0, content)
     return ground(drafts, Sources(idea=bench.idea, artifacts=earlier, rules=rules(), reports=reports))
+
+
+def run_ideation(bench: Workbench) -> None:
+    """Run ideation on a bench whose intake was skipped: it finds no limit and asks nothing."""
+    _rest_of_intake(bench)
+    run_all(bench, "ideation", IDEATION)
+
+
+def run_critique(bench: Workbench) -> None:
+    """Run ideation and critique."""
+    run_ideation(bench)
+    run_all(bench, "critique", CRITIQUE)
+
+
+def _rest_of_intake(bench: Workbench) -> None:
+    model = bench.content("DomainModel")
+    spec = {
+        "title": model["title"], "domain": model["domain"], "summary": model["summary"], "statements": [], "included": [], "excluded": [],
+        "ambiguities": [], "questions": [{"id": "Q-01", "text": "How many?"}],
+        "assumptions": [{"id": "A-01", "question": "Q-01", "text": f"There are about fifty {model['entities'][0]['plural'].lower()} a month."}],
+    }  # fmt: skip
+    prior = {"searched": False, "text": "Nothing was searched; people use paper.", "alternatives": ["paper"]}
+    feasibility = {"feasible": True, "checks": [], "blockers": [], "limitations": [], "prior_art": prior}
+    for type, content in (("IdeaSpec", spec), ("Feasibility", feasibility)):
+        bench.store(type, json.dumps(content).encode(), name=f"{type}.json", media_type="application/json", phase="intake", producer="test")
