@@ -58,7 +58,7 @@ _BREACHES: dict[str, Callable[[Rule, DomainModel, Entity], tuple[str, str, int]]
         409,
     ),
     "bound": lambda r, m, e: (
-        f"the {attribute_label(e, r.attribute)} of the {one(e)} is {_outside(r, lambda n: f'{n:g}')}{unit_of(e, r.attribute)}",
+        f"the value {attribute_label(e, r.attribute)} of the {one(e)} is {_outside(r, lambda n: f'{n:g}')}{unit_of(e, r.attribute)}",
         f"nothing is kept and the error stands at the {attribute_label(e, r.attribute)}",
         422,
     ),
@@ -93,12 +93,12 @@ _BREACHES: dict[str, Callable[[Rule, DomainModel, Entity], tuple[str, str, int]]
         409,
     ),
     "access": lambda r, m, e: (
-        f"somebody other than {roles_of(r, m)} wants to {listed(verbs(r.actions), 'or')} {many(e)}",
+        f"somebody other than the {roles_of(r, m)} wants to {listed(verbs(r.actions), 'or')} {many(e)}",
         f"the deed is forbidden and the {many(e)} stay as they are",
         403,
     ),
     "approval": lambda r, m, e: (
-        f"somebody other than {roles_of(r, m)} takes the step {r.action.replace('_', ' ')}"
+        f"somebody other than the {roles_of(r, m)} takes the step {r.action.replace('_', ' ')}"
         + (f" of {a(e)} above {r.above:g}{unit_of(e, r.attribute)}" if r.above is not None else f" of {a(e)}"),
         f"the step is forbidden and the {one(e)} keeps its state",
         403,
