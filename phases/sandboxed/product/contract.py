@@ -11,6 +11,8 @@ from phases.sandboxed.product.operations import HEALTH_PATH, SCHEMAS, operations
 from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
 
 PRODUCT_VERSION = "0.1.0"
+# no attribute can have these names, see `resources`
+HIDDEN_COLUMNS = ('"made_by" INTEGER NOT NULL DEFAULT 0', "\"made_at\" TEXT NOT NULL DEFAULT ''")
 SQL_TYPES = {
     "text": "TEXT",
     "date": "TEXT",
@@ -48,7 +50,7 @@ def sql_schema(model: Any) -> str:
 
 
 def _table(resource: Resource) -> str:
-    lines = ['"id" INTEGER PRIMARY KEY AUTOINCREMENT', *(_column(field) for field in resource.fields)]
+    lines = ['"id" INTEGER PRIMARY KEY AUTOINCREMENT', *(_column(field) for field in resource.fields), *HIDDEN_COLUMNS]
     body = ",\n    ".join(lines)
     indexes = "".join(
         f'CREATE INDEX IF NOT EXISTS "{resource.id}_by_{field.name}" ON "{resource.id}" ("{field.name}");\n'

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RESERVED_PATHS = frozenset({"api", "healthz", "openapi", "static"})
+RESERVED_PATHS = frozenset({"api", "due", "healthz", "openapi", "session", "sign-in", "sign-out", "static"})
 RESERVED_ACTIONS = frozenset({"create", "delete", "due", "edit", "export", "filter", "get", "list", "report", "search", "summary", "update", "view"})
 RESERVED_PARAMETERS = frozenset({"limit", "offset", "q"})
+# the columns that every table has beside its own
+RESERVED_NAMES = frozenset({"made_at", "made_by", "maker", "own_row"})
 FILTERABLE = frozenset({"boolean", "date", "enum", "reference"})
 FIELD_TYPES = frozenset({"text", "integer", "number", "boolean", "date", "datetime", "enum", "reference"})
 _LONG_TEXT = frozenset({"body", "comment", "content", "description", "details", "instructions", "message", "note", "notes", "summary", "text"})
@@ -83,13 +85,24 @@ def resources_of(model: Any) -> tuple[Resource, ...]:
 
     Raises ValueError when an entity has no id, an attribute an unknown type, or a reference no entity.
     """
-    entities = as_mapping(model).get("entities") or []
+    entities = _with_required(as_mapping(model))
     known = [str(entity["id"]) for entity in entities]
     if not known:
         raise ValueError("DomainModel /entities: it is empty; a product needs at least one entity")
     paths: set[str] = set()
     resources = [_resource(entity, index, known, paths) for index, entity in enumerate(entities)]
     return _without_impossible_references(resources)
+
+
+def _with_required(model: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the entities; an attribute that a rule of kind `required` names is required, whatever else is said of it."""
+    named = {(rule["entity"], rule["attribute"]) for rule in model.get("rules") or () if rule.get("kind") == "required"}
+    return [
+        {**entity, "attributes": [{**entry, "required": True} if (entity["id"], entry["name"]) in named else entry for entry in entity["attributes"]]}
+        if any(named_entity == entity["id"] for named_entity, _ in named)
+        else entity
+        for entity in model.get("entities") or []
+    ]
 
 
 def as_mapping(model: Any) -> Mapping[str, Any]:
@@ -154,6 +167,8 @@ def _field(attribute: Mapping[str, Any], pointer: str, known: list[str]) -> Fiel
     if kind == "enum" and not values:
         raise ValueError(f"DomainModel {pointer}/values: an enum needs at least one value")
     name = slug(attribute["name"], joiner="_")
+    if name in RESERVED_NAMES:
+        name = f"{name}_value"
     return Field(
         name=name,
         label=label(name),
@@ -169,12 +184,16 @@ def _transitions(states: Mapping[str, Any], values: tuple[str, ...]) -> tuple[Tr
     moves: dict[str, list[tuple[str, str]]] = {}
     for step in states.get("transitions") or []:
         if step["from"] in values and step["to"] in values:
-            action = slug(step["action"])
-            if action in RESERVED_ACTIONS:
-                action = f"set-{slug(step['to'])}"
+            action = step_name(step["action"], step["to"])
             if step["from"] not in dict(moves.get(action, [])):
                 moves.setdefault(action, []).append((step["from"], step["to"]))
     return tuple(Transition(action=action, label=label(action), moves=tuple(pairs)) for action, pairs in moves.items())
+
+
+def step_name(action: str, target: str) -> str:
+    """Return what the product calls a step of a life cycle: its own name, or its target where that name is taken."""
+    name = slug(action)
+    return f"set-{slug(target)}" if name in RESERVED_ACTIONS else name
 
 
 def _without_impossible_references(resources: list[Resource]) -> tuple[Resource, ...]:

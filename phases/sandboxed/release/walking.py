@@ -60,7 +60,7 @@ class Walk:
             page = self._ok(self.visitor.ask("GET", address))
             if wanted in page.text:
                 return
-            following = re.search(r'href="([^"]+)"[^>]*>Next page', page.text)
+            following = re.search(r'href="([^"]+)"[^>]* rel="next"', page.text)
             address = following.group(1).replace("&amp;", "&") if following else None
         raise StepFailed(f"the list of {resource.plural} does not show the row {row['id']}")
 
