@@ -17,6 +17,9 @@ ANSWERS = {
     "maintainability": ("records", "arch.answer.maintainability"),
     "correctness": ("api", "arch.answer.correctness"),
     "security": ("server", "arch.answer.security"),
+    "privacy": ("store", "arch.answer.privacy"),
+    "devices": ("pages", "arch.answer.devices"),
+    "cost": ("store", "arch.answer.cost"),
 }
 
 
