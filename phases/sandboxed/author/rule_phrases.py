@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.author.domain import DomainModel, Entity
-from phases.sandboxed.planning.wording import capital, listed, with_article
+from phases.sandboxed.planning.wording import capital, counted, listed, with_article
 
 WRITING = ("create", "update")
 _MOMENTS = {"starts": "start", "start": "start", "ends": "end", "end": "end"}
@@ -20,11 +20,6 @@ def span(minutes: float) -> str:
     """Return a span of minutes in the largest unit that it fills: '2 days', '90 minutes'."""
     size, unit = next(((size, unit) for size, unit in _SPANS if minutes and minutes % size == 0), (1, "minute"))
     return counted(minutes / size, unit)
-
-
-def counted(number: float, unit: str) -> str:
-    """Return '1 day', '2 days'."""
-    return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
 def attribute_label(entity: Entity, name: str) -> str:

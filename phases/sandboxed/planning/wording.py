@@ -36,3 +36,8 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return 'a, b and c', or with another word before the last."""
     found = list(words)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+def counted(number: float, unit: str) -> str:
+    """Return '1 day', '2 days'."""
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"

@@ -387,6 +387,8 @@ def grounded(bench: Workbench, phase: str) -> GroundingResult:
     drafts: list[tuple[str, Any, Any]] = []
     reports: dict[str, Any] = {}
     for ref in bench.refs:
+        if ref.media_type != "application/json":
+            continue
         content = json.loads(bench.bytes[ref.id])
         if ref.type == "ToolReport":
             reports[content["tool"]] = content
