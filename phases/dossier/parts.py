@@ -21,7 +21,7 @@ LARGEST_CONTENT_BYTES = 16 << 20
 # seed: "Release Dossier Compilation"
 SECTIONS: dict[str, tuple[str, ...]] = {
     "product": ("PRD", "RTM", "OpenAPI"),
-    "code": (BUNDLE, "TestReports", "CoverageReport"),
+    "code": (BUNDLE, "TestReports", "CoverageReport", "TraceReport"),
     "security": ("SecurityPack", "SBOM", "Signatures", "VulnerabilityScan"),
     "quality": ("PerfReport", "A11yAudit", "ReleaseNotes"),
     "deployment": ("DeploymentPlan", "RollbackPlan", "CanaryRules"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from phases.schemas.build import Schema, anything, artifact, boolean, integer, list_of, map_of, number, record, text
 
 CLAIM = text(claim=True)
-COMPONENT = record(id=text(), name=text(), technology=text(), owns=list_of(text()), responsibility=CLAIM, depends_on=list_of(text()))
+COMPONENT = record(
+    {"modules": list_of(text())}, id=text(), name=text(), technology=text(), owns=list_of(text()), responsibility=CLAIM, depends_on=list_of(text())
+)
 DECISION = record(
     id=text(pattern=r"^ADR-\d{3}$"),
     status=text(enum=["accepted", "superseded"]),
@@ -39,10 +41,16 @@ THREAT = record(
     threat=CLAIM,
     mitigation=record(component=text(), does=text(), rule=text(), verified_by=text()),
 )
+# a picture of type Picture, found by its name
+PICTURES = {"pictures": list_of(record(name=text(), title=text(), description=text()))}
+CARRIER = record(
+    rule=text(), kind=text(), carried_by=text(enum=["constraint", "module", "people"]), where=text(empty=True), columns=list_of(text()), text=CLAIM
+)
 
 ARTIFACTS: dict[str, Schema] = {
     "ArchOutline": artifact(
         "ArchOutline",
+        PICTURES,
         title=text(),
         context=CLAIM,
         style=CLAIM,
@@ -53,6 +61,7 @@ ARTIFACTS: dict[str, Schema] = {
     ),
     "ERD": artifact(
         "ERD",
+        {**PICTURES, "rules": list_of(CARRIER)},
         entities=list_of(record(entity=text(), table=text(), purpose=CLAIM, columns=list_of(COLUMN, minimum=1)), minimum=1),
         relations=list_of(RELATION),
         constraints=list_of(record(table=text(), column=text(), kind=text(enum=["not_null", "values", "reference"]), rule=text())),
@@ -82,4 +91,12 @@ ARTIFACTS: dict[str, Schema] = {
         authentication=record(first_release=text(enum=["none", "accounts"]), why=CLAIM, condition=CLAIM),
         privacy=list_of(record(entity=text(), field=text(), sensitivity=CLASSES, handling=CLAIM)),
     ),
+    # not JSON: the schema says how the bytes are carried
+    "Picture": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "schema.artifact.picture.v1",
+        "title": "Picture",
+        "type": "string",
+        "contentMediaType": "image/svg+xml",
+    },
 }

@@ -6,10 +6,22 @@ from phases.schemas.build import Schema, artifact, boolean, integer, list_of, re
 from phases.schemas.ideation import CODE
 from phases.schemas.intake import ID
 
+PLACE = record(pointer=text(pattern="^/"), text=text(claim=True))
+FACTOR = record(rule=text(), likelihood=integer(minimum=-4, maximum=4), impact=integer(minimum=-4, maximum=4), because=text(claim=True))
+REVIEWED = text(enum=["entity", "actor", "rule", "limit"])
+POINTS = integer(minimum=1, maximum=5)
+
 ARTIFACTS: dict[str, Schema] = {
     "CritiqueReport": artifact(
         "CritiqueReport",
-        reviewed=list_of(record(kind=text(enum=["entity", "actor", "limit"]), id=text(), checks=list_of(record(id=text(), passed=boolean())))),
+        verdict=text(enum=["sound", "weak", "killed"]),
+        reviewed=list_of(
+            record(kind=text(enum=["entity", "actor", "rule", "limit"]), id=text(), checks=list_of(record(id=text(), passed=boolean())))
+        ),
+        pairs_compared=integer(minimum=0),
+        clashes=list_of(
+            record(id=CODE, check=ID, weight=text(enum=["contradiction", "tension"]), first=PLACE, second=PLACE, why=text(claim=True)),
+        ),
         findings=list_of(
             record(id=CODE, severity=text(enum=["low", "medium", "high"]), about=text(), text=text(claim=True), suggestion=text(claim=True)),
         ),
@@ -24,8 +36,10 @@ ARTIFACTS: dict[str, Schema] = {
                 title=text(),
                 description=text(claim=True),
                 concerns=list_of(ID),
-                likelihood=integer(minimum=1, maximum=5),
-                impact=integer(minimum=1, maximum=5),
+                starts_at=record(likelihood=POINTS, impact=POINTS),
+                factors=list_of(FACTOR),
+                likelihood=POINTS,
+                impact=POINTS,
                 score=integer(minimum=1, maximum=25),
                 level=text(enum=["low", "medium", "high"]),
                 measure=text(claim=True),
@@ -40,9 +54,10 @@ ARTIFACTS: dict[str, Schema] = {
             record(
                 id=CODE,
                 origin=text(),
-                kind=text(enum=["rule", "unknown"]),
+                kind=text(enum=["rule", "unknown", "statement"]),
                 text=text(),  # quoted from its origin, where it is the claim; here only the challenge asserts something
                 challenge=text(claim=True),
+                touches=list_of(text()),
                 test=text(),
                 consequence=text(),
                 status=text(enum=["kept by rule", "open"]),

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from phases.sandboxed.author.abuses import KINDS
 from phases.schemas.build import Schema, artifact, boolean, integer, list_of, number, record, text
 from phases.schemas.intake import ID
 
 CODE = text(pattern="^[A-Z]{1,3}-[0-9]{2,3}$")
 CLAIMED = record(id=CODE, text=text(claim=True))
+OPERATOR = text(enum=["<=", ">=", "=="])
+# a way through a use case beside the main one; `rule` is the rule of the idea that makes it, `status` what the product answers
+PATH = record({"rule": ID, "status": integer(minimum=400, maximum=599)}, when=text(), then=text(), because=text(claim=True))
+KPI = record(
+    id=CODE,
+    entity=ID,
+    basis=text(empty=True),
+    name=text(),
+    text=text(claim=True),
+    formula=text(),
+    sql=text(),
+    operator=OPERATOR,
+    target=number(),
+    unit=text(),
+)
 
 ARTIFACTS: dict[str, Schema] = {
     "DiscoveryPack": artifact(
@@ -18,20 +34,30 @@ ARTIFACTS: dict[str, Schema] = {
             record(id=ID, name=text(), text=text(claim=True), score=integer(minimum=0), criteria=list_of(text()), chosen=boolean()), minimum=2
         ),
         goals=list_of(CLAIMED, minimum=1),
-        kpis=list_of(record(id=CODE, entity=text(empty=True), name=text(), text=text(claim=True), target=number(), unit=text()), minimum=1),
+        kpis=list_of(KPI, minimum=1),
         assumptions=list_of(CLAIMED),
     ),
     "UseCases": artifact(
         "UseCases",
         use_cases=list_of(
-            record(id=CODE, actor=ID, entity=ID, title=text(), text=text(claim=True), covers=list_of(ID, minimum=1), steps=list_of(text()))
+            record(
+                {"before": text(), "alternatives": list_of(PATH), "failures": list_of(PATH)},
+                id=CODE,
+                actor=ID,
+                entity=ID,
+                title=text(),
+                text=text(claim=True),
+                covers=list_of(ID),
+                steps=list_of(text()),
+            )
         ),
-        abuse_cases=list_of(record(id=CODE, entity=ID, kind=text(enum=["read", "step", "limit", "flood"]), title=text(), text=text(claim=True))),
+        abuse_cases=list_of(record({"rule": text(empty=True)}, id=CODE, entity=ID, kind=text(enum=list(KINDS)), title=text(), text=text(claim=True))),
     ),
     "Personas": artifact(
         "Personas",
         personas=list_of(
             record(
+                {"rules": list_of(record(rule=ID, text=text(claim=True))), "assumptions": list_of(text(claim=True))},
                 id=ID,
                 actor=text(empty=True),
                 name=text(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phases.schemas.build import Schema, artifact, list_of, number, record, text
+from phases.schemas.build import Schema, artifact, integer, list_of, number, record, text
 
 PRIORITY = text(enum=["must", "should", "could"])
 CRITERION = record(id=text(pattern=r"^AC-\d{3}-\d+$"), given=text(), when=text(), then=text())
@@ -20,8 +20,10 @@ STORY = record(
     priority=PRIORITY,
     acceptance=list_of(CRITERION, minimum=1),
 )
+# a requirement of kind rule names the rule of the domain model that holds, and what whoever breaks it is answered
+REFUSAL = record(when=text(), then=text(), status=integer(minimum=400, maximum=599))
 REQUIREMENT = record(
-    {"rule": text()},
+    {"rule": text(), "rule_kind": text(), "report": text(), "refusal": REFUSAL, "kind": text(enum=["function", "rule", "report", "export"])},
     id=text(pattern=r"^FR-\d{3}$"),
     text=text(claim=True),
     entity=text(),
@@ -30,8 +32,17 @@ REQUIREMENT = record(
     answers=list_of(text()),
     stories=list_of(text(), minimum=1),
 )
+EPIC = record(
+    id=text(pattern=r"^EPIC-\d{2}$"),
+    title=text(),
+    entity=text(),
+    goal=text(claim=True),
+    stories=list_of(text(), minimum=1),
+    requirements=list_of(text(), minimum=1),
+)
 CONSTRAINT = record(id=text(pattern=r"^CON-\d{3}$"), kind=text(enum=["rule", "quality", "idea"]), text=text(claim=True), applies_to=list_of(text()))
 NFR = record(
+    {"tool": text()},
     id=text(pattern=r"^NFR-\d{3}$"),
     category=text(),
     statement=text(claim=True),
@@ -52,12 +63,14 @@ SCREEN = record(
     elements=list_of(text(), minimum=1),
     stories=list_of(text()),
 )
-FLOW = record(id=text(pattern=r"^FLOW-\d{3}$"), story=text(), steps=list_of(record(screen=text(), does=text()), minimum=1), ends=text())
+FLOW_STEP = record(screen=text(), does=text())
+FLOW = record({"as": text()}, id=text(pattern=r"^FLOW-\d{3}$"), story=text(), steps=list_of(FLOW_STEP, minimum=1), ends=text())
 
 ARTIFACTS: dict[str, Schema] = {
     "UserStories": artifact("UserStories", stories=list_of(STORY, minimum=1)),
     "PRD": artifact(
         "PRD",
+        {"epics": list_of(EPIC)},
         title=text(),
         problem=text(claim=True),
         goals=list_of(record(id=text(), text=text(claim=True)), minimum=1),
@@ -73,9 +86,17 @@ ARTIFACTS: dict[str, Schema] = {
     "RTM": artifact(
         "RTM",
         rows=list_of(
-            record(requirement=text(), stories=list_of(text()), screens=list_of(text()), endpoints=list_of(text()), tests=list_of(text())), minimum=1
+            record(
+                {"rule": text()},
+                requirement=text(),
+                stories=list_of(text()),
+                screens=list_of(text()),
+                endpoints=list_of(text()),
+                tests=list_of(text()),
+            ),
+            minimum=1,
         ),
-        constraints=list_of(record(constraint=text(), stories=list_of(text()), method=text(enum=["review"]), check=text())),
+        constraints=list_of(record(constraint=text(), stories=list_of(text()), method=text(enum=["review", "measure"]), check=text())),
         nfrs=list_of(record(nfr=text(), measured_by=text(), check=text())),
     ),
 }

@@ -25,6 +25,7 @@ FAILURE = record(test=text(), kind=text(), message=text(empty=True))
 STEP = record(
     journey=text(), entity=text(), step=text(), action=text(), outcome=text(enum=["passed", "failed", "not reached"]), message=text(empty=True)
 )
+RESULT = text(enum=["passed", "failed", "not run", "unknown"])
 SLIP = record(rule=text(), page=text(), message=text())
 
 
@@ -39,6 +40,22 @@ ARTIFACTS: dict[str, Schema] = {
         end_to_end=record(**IDENTITY, journeys=COUNT, steps=list_of(STEP), failed=COUNT, startup_s=volatile(nullable(number(minimum=0)))),
         stories=list_of(record(story=text(), entity=text(), action=text(), steps=integer(minimum=0), walked=boolean())),
         statements=STATEMENTS,
+    ),
+    "TraceReport": artifact(
+        "TraceReport",
+        commit=COMMIT,
+        rows=list_of(
+            record(
+                {"rule": text()},
+                requirement=text(),
+                stories=list_of(text()),
+                screens=list_of(text()),
+                endpoints=list_of(text()),
+                tests=list_of(record(test=text(), result=RESULT)),
+                result=RESULT,
+            )
+        ),
+        constraints=list_of(record(constraint=text(), method=text(), result=text())),
     ),
     "CoverageReport": artifact(
         "CoverageReport",

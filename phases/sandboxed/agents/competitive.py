@@ -9,6 +9,9 @@ from phases.sandboxed.author.sourcing import Draft, by_artifact, by_rule
 from phases.sandboxed.context import Context
 from phases.sandboxed.rules import rules
 
+# what paper cannot do: kinds of rules whose breach the product refuses at the moment of entry
+_REFUSING = ("unique", "no_overlap", "capacity", "limit", "lead", "approval", "queue")
+
 
 def run(ctx: Context) -> dict[str, Any]:
     """Write the CompetitiveAnalysis; return how many alternatives it names."""
@@ -26,6 +29,11 @@ def run(ctx: Context) -> dict[str, Any]:
         draft.add("analogies", entry, text=by_rule(analogy["rule"]))
     for number, rule in enumerate(_differences(model), 1):
         draft.add("differences", {"id": f"DF-{number:02}", "text": rules()[rule]}, text=by_rule(rule))
+    for index, rule in enumerate(model.rules):
+        if rule.kind in _REFUSING:
+            number = len(draft.content.get("differences", ())) + 1
+            text = f"“{rule.text.strip().rstrip('.')}”: {rules()['ideation.difference.rules']}"
+            draft.add("differences", {"id": f"DF-{number:02}", "text": text}, text=by_artifact("DomainModel", f"/rules/{index}/text", rule.text))
     draft.lists("alternatives", "analogies", "differences")
     ctx.write("CompetitiveAnalysis", draft.content, sources=draft.sources)
     return {"alternatives": len(draft.content["alternatives"])}
@@ -37,4 +45,6 @@ def _differences(model: DomainModel) -> list[str]:
         found.append("ideation.difference.states")
     if any(attribute.references for entity in model.entities for attribute in entity.attributes):
         found.append("ideation.difference.references")
+    if any(rule.kind == "reminder" for rule in model.rules):
+        found.append("ideation.difference.due")
     return found

@@ -1,58 +1,103 @@
-"""CritiqueAgent: looks at every thing, person and limit of the reading, and says what is weak and what would be better."""
+"""CritiqueAgent: looks at every thing, person, rule and limit of the reading, compares the rules pairwise, and says what is weak."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from phases.sandboxed.author.clash_deeds import unspoken_actions
+from phases.sandboxed.author.clashes import Clash, clashes, contradictions, pairs_compared
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.review import SEVERITY, actor_checks, entity_checks
-from phases.sandboxed.author.sourcing import Draft, by_artifact, by_rule
+from phases.sandboxed.author.review import SEVERITY, Failed, actor_checks, entity_checks, rule_checks
 from phases.sandboxed.context import Context
+from phases.sandboxed.planning.claims import Given, by_rule, given, rule_says, write
+from phases.sandboxed.planning.wording import capital, listed
 from phases.sandboxed.rules import rules
+
+SEVERITIES = ("high", "medium", "low")
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Write the CritiqueReport; return the number of findings by severity."""
-    content = ctx.read("DomainModel")
-    model, sources = DomainModel.from_json(content), content.get("sources", {})
-    draft = Draft()
-    for kind, entries, check in (("entity", model.entities, entity_checks), ("actor", model.actors, actor_checks)):
-        for index, entry in enumerate(entries):
-            key = "entities" if kind == "entity" else "actors"
-            named = sources.get(f"/{key}/{index}/description", {}).get("kind") == "idea"
-            _review(draft, kind, entry, check(model, entry, named=named))
-    for index, limit in enumerate(ctx.read("Feasibility")["limitations"]):
-        _limit(draft, index, limit)
-    draft.lists("reviewed", "findings")
-    ctx.write("CritiqueReport", draft.content, sources=draft.sources)
-    severities = [finding["severity"] for finding in draft.content["findings"]]
-    return {severity: severities.count(severity) for severity in ("high", "medium", "low")}
+    """Write the CritiqueReport; return its verdict and the number of findings by severity. Raises MissingInput.
+
+    `killed` is an idea whose rules contradict each other, for no product could keep them all; others are `sound` or `weak`.
+    """
+    domain = given(ctx, "DomainModel")
+    model = DomainModel.from_json(domain.content)
+    found = clashes(model, unspoken_actions(domain.content, model))
+    checked = list(_checked(model, domain.content.get("sources", {}), found))
+    findings = [*(_clash(clash, domain) for clash in found), *_findings(checked), *_limits(given(ctx, "Feasibility"))]
+    numbered = [{"id": f"C-{number:02}", **finding} for number, finding in enumerate(findings, 1)]
+    levels = [finding["severity"] for finding in numbered]
+    verdict = "killed" if contradictions(found) else "weak" if "high" in levels else "sound"
+    content = {
+        "verdict": verdict,
+        "reviewed": [*(_reviewed(kind, id, failed) for kind, id, _, failed in checked), *_limited(ctx)],
+        "pairs_compared": pairs_compared(model),
+        "clashes": [_told(number, clash, domain) for number, clash in enumerate(found, 1)],
+        "findings": numbered,
+    }
+    write(ctx, "CritiqueReport", content)
+    return {"verdict": verdict, "contradictions": len(contradictions(found)), **{level: levels.count(level) for level in SEVERITIES}}
 
 
-def _number(draft: Draft) -> str:
-    return f"C-{len(draft.content.get('findings', ())) + 1:02}"
+def _checked(model: DomainModel, sources: Mapping[str, Any], found: tuple[Clash, ...]) -> Iterator[tuple[str, str, str, Failed]]:
+    """Yield (kind, id, name, failed checks) of every thing, person and rule."""
+
+    def named(key: str, index: int) -> bool:
+        return sources.get(f"/{key}/{index}/description", {}).get("kind") == "idea"
+
+    for index, entity in enumerate(model.entities):
+        yield "entity", entity.id, entity.name, entity_checks(model, entity, named=named("entities", index))
+    for index, actor in enumerate(model.actors):
+        yield "actor", actor.id, actor.name, actor_checks(model, actor, named=named("actors", index))
+    for index, rule in enumerate(model.rules):
+        yield "rule", rule.id, capital(rule.id.replace("_", " ")), rule_checks(rule, f"/rules/{index}/text", found)
 
 
-def _review(draft: Draft, kind: str, entry: Any, checks: Mapping[str, bool]) -> None:
-    listed = [{"id": id, "passed": passed} for id, passed in sorted(checks.items())]
-    draft.add("reviewed", {"kind": kind, "id": entry.id, "checks": listed})
-    for id in (id for id, passed in checks.items() if not passed):
-        rule = f"critique.{kind}.{id}"
-        finding = {
-            "id": _number(draft),
-            "severity": SEVERITY[f"{kind}.{id}"],
-            "about": entry.id,
-            "text": f"{entry.name}: {rules()[rule]}",
-            "suggestion": rules()[f"{rule}.better"],
-        }
-        draft.add("findings", finding, text=by_rule(rule), suggestion=by_rule(f"{rule}.better"))
+def _reviewed(kind: str, id: str, failed: Failed) -> dict[str, Any]:
+    return {"kind": kind, "id": id, "checks": [{"id": check, "passed": not names} for check, names in sorted(failed.items())]}
 
 
-def _limit(draft: Draft, index: int, limit: Mapping[str, Any]) -> None:
-    """Repeat a limit as a finding of high severity: the idea's own words ask for what the first product leaves out."""
-    draft.add("reviewed", {"kind": "limit", "id": limit["id"], "checks": [{"id": "served", "passed": False}]})
-    finding = {"id": _number(draft), "severity": "high", "about": limit["id"], "text": limit["text"], "suggestion": rules()["critique.limit.better"]}
-    draft.add(
-        "findings", finding, text=by_artifact("Feasibility", f"/limitations/{index}/text", limit["text"]), suggestion=by_rule("critique.limit.better")
-    )
+def _limited(ctx: Context) -> list[dict[str, Any]]:
+    return [{"kind": "limit", "id": limit["id"], "checks": [{"id": "served", "passed": False}]} for limit in ctx.read("Feasibility")["limitations"]]
+
+
+def _findings(checked: list[tuple[str, str, str, Failed]]) -> Iterator[dict[str, Any]]:
+    for kind, id, name, failed in checked:
+        for check, names in failed.items():
+            if names:
+                rule = f"critique.{kind}.{check}"
+                what = "" if names == (name.lower(),) else f" ({listed(names)})"
+                yield {
+                    "severity": SEVERITY[f"{kind}.{check}"],
+                    "about": id,
+                    "text": by_rule(f"{name}{what}: {rules()[rule]}", rule),
+                    "suggestion": rule_says(f"{rule}.better"),
+                }
+
+
+def _limits(feasibility: Given) -> Iterator[dict[str, Any]]:
+    """Yield a finding of high severity for each limit: the idea's own words ask for what the first product leaves out."""
+    for index, limit in enumerate(feasibility.content["limitations"]):
+        text = feasibility.repeated(f"/limitations/{index}/text")
+        yield {"severity": "high", "about": limit["id"], "text": text, "suggestion": rule_says("critique.limit.better")}
+
+
+def _clash(clash: Clash, domain: Given) -> dict[str, Any]:
+    one, other = clash.first.text.strip().rstrip("."), clash.second.text.strip().rstrip(".")
+    said = f"“{one}”" if one == other else f"“{one}” and “{other}”"
+    text = domain.claim(f"{said}: {clash.why}.", clash.first.pointer)
+    severity = "high" if clash.weight == "contradiction" else "medium"
+    return {"severity": severity, "about": clash.check, "text": text, "suggestion": rule_says("critique.rule.harmony.better")}
+
+
+def _told(number: int, clash: Clash, domain: Given) -> dict[str, Any]:
+    return {
+        "id": f"X-{number:02}",
+        "check": clash.check,
+        "weight": clash.weight,
+        "first": {"pointer": clash.first.pointer, "text": domain.repeated(clash.first.pointer)},
+        "second": {"pointer": clash.second.pointer, "text": domain.repeated(clash.second.pointer)},
+        "why": by_rule(f"{rules()[f'clash.{clash.check}']} Here {clash.why}.", f"clash.{clash.check}"),
+    }

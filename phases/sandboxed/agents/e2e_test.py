@@ -7,6 +7,7 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.claims import write
+from phases.sandboxed.planning.trace_results import trace_report
 from phases.sandboxed.quality.telling import figures, identity
 
 SUITE, COVERAGE, JOURNEYS = "tool.qa.unitTests", "tool.qa.coverage", "tool.qa.e2e"
@@ -14,7 +15,10 @@ COUNTS = ("tests", "passed", "failed", "errors", "skipped")
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Write TestReports and CoverageReport; the result says how many tests and steps failed. Raises MissingInput without a product."""
+    """Write TestReports, CoverageReport and, where there is a matrix, TraceReport.
+
+    The result says how many tests and steps failed. Raises MissingInput without a product.
+    """
     suite = ctx.call_tool(SUITE)
     ctx.progress(30, "the suite has run")
     coverage = ctx.call_tool(COVERAGE)
@@ -22,6 +26,8 @@ def run(ctx: Context) -> dict[str, Any]:
     journeys = ctx.call_tool(JOURNEYS)
     write(ctx, "TestReports", test_reports(suite, journeys))
     write(ctx, "CoverageReport", coverage_report(coverage))
+    if ctx.refs("RTM"):
+        write(ctx, "TraceReport", trace_report(ctx.read("RTM"), suite))
     return {"tests": suite["data"].get("tests"), "passed": suite["data"].get("passed"), "e2e_failures": journeys["data"].get("e2e_failures")}
 
 

@@ -5,67 +5,87 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.sourcing import Draft, assumed, by_artifact, by_rule
+from phases.sandboxed.author.rule_phrases import told
 from phases.sandboxed.author.vocabulary import plural
 from phases.sandboxed.context import Context
+from phases.sandboxed.planning.claims import Claim, Given, assumed, by_rule, given, rule_says, write
+from phases.sandboxed.planning.wording import lower, sentence
 from phases.sandboxed.rules import rules
 
-MODEL = "DomainModel"
+MOST_RULE_GOALS = 8
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Write DiscoveryPack and UseCases; return the chosen option and the number of use cases."""
-    model = DomainModel.from_json(ctx.read(MODEL))
+    """Write DiscoveryPack and UseCases; return the chosen option and the number of use cases. Raises MissingInput."""
+    domain = given(ctx, "DomainModel")
+    model = DomainModel.from_json(domain.content)
     options = ctx.call_tool("tool.ideation.divergeConverge")["data"]["options"]
     kpis = ctx.call_tool("tool.ideation.kpiDesigner")["data"]["kpis"]
-    pack = _pack(model, options, kpis)
-    ctx.write("DiscoveryPack", pack.content, sources=pack.sources)
+    write(ctx, "DiscoveryPack", _pack(model, domain, options, kpis))
     cases = ctx.call_tool("tool.ideation.usecases")["data"]["use_cases"]
     abuses = ctx.call_tool("tool.ideation.abuseSeeds")["data"]["abuse_cases"]
-    used = _use_cases(model, cases, abuses)
-    ctx.write("UseCases", used.content, sources=used.sources)
+    told_cases = [_case(case, model, domain) for case in cases]
+    write(ctx, "UseCases", {"use_cases": told_cases, "abuse_cases": [_abuse(abuse) for abuse in abuses]})
     return {"option": next((option["id"] for option in options if option["chosen"]), ""), "use_cases": len(cases)}
 
 
-def _pack(model: DomainModel, options: list[dict[str, Any]], kpis: list[dict[str, Any]]) -> Draft:
-    draft = Draft()
-    draft.content["title"] = model.title
-    draft.put("problem", f"The idea asks for this: {model.summary}", by_artifact(MODEL, "/summary", model.summary))
-    main = model.entities[0] if model.entities else None
-    if main and model.actors:
-        value = f"{plural(model.actors[0].name)} keep {main.plural.lower()} in one place."
-        draft.put("value", value, by_artifact(MODEL, "/entities/0/description", main.description))
-    else:
-        draft.put("value", model.summary, by_artifact(MODEL, "/summary", model.summary))
-    for option in options:
-        rule = f"ideation.option.{option['id']}"
-        draft.add("options", {**option, "text": rules()[rule]}, text=by_rule(rule))
-    goals = ["ideation.goal.first"]
-    goals += ["ideation.goal.states"] if any(entity.states for entity in model.entities) else []
-    goals += ["ideation.goal.rules"] if model.rules else []
-    for number, rule in enumerate(goals, 1):
-        draft.add("goals", {"id": f"G-{number:02}", "text": rules()[rule]}, text=by_rule(rule))
-    for kpi in kpis:
-        rule = kpi.pop("rule")
-        draft.add("kpis", {**kpi, "text": f"{kpi['name']}: {rules()[rule]}"}, text=by_rule(rule))
-    reach = rules()["ideation.assumption.reach"]
-    draft.add("assumptions", {"id": "D-01", "text": reach}, text=by_rule("ideation.assumption.reach"))
+def _pack(model: DomainModel, domain: Given, options: list[dict[str, Any]], kpis: list[dict[str, Any]]) -> dict[str, Any]:
+    goals = _goals(model, domain)
+    assumptions: list[Claim] = [rule_says("ideation.assumption.reach")]
     if model.actors:
         wish = f"{plural(model.actors[0].name)} will prefer the product to what they use today."
-        draft.add("assumptions", {"id": "D-02", "text": wish}, text=assumed("Nobody was asked: only its users can say whether they will prefer it."))
-    return draft
+        assumptions.append(assumed(wish, "Nobody was asked: only its users can say whether they will prefer it."))
+    return {
+        "title": model.title,
+        "problem": domain.claim(f"The idea asks for this: {model.summary}", "/summary"),
+        "value": _value(model, domain),
+        "options": [{**option, "text": rule_says(f"ideation.option.{option['id']}")} for option in options],
+        "goals": [{"id": f"G-{number:02}", "text": text} for number, text in enumerate(goals, 1)],
+        "kpis": [_kpi(kpi) for kpi in kpis],
+        "assumptions": [{"id": f"D-{number:02}", "text": text} for number, text in enumerate(assumptions, 1)],
+    }
 
 
-def _use_cases(model: DomainModel, cases: list[dict[str, Any]], abuses: list[dict[str, Any]]) -> Draft:
-    draft = Draft()
-    for case in cases:
-        index = case.pop("action")
-        action = model.actions[index]
-        draft.add(
-            "use_cases", {**case, "text": f"{case['title']}: {action.phrase}"}, text=by_artifact(MODEL, f"/actions/{index}/phrase", action.phrase)
-        )
-    for abuse in abuses:
-        rule = f"ideation.abuse.{abuse['kind']}"
-        draft.add("abuse_cases", {**abuse, "text": f"{abuse['title']}. {rules()[rule]}"}, text=by_rule(rule))
-    draft.lists("use_cases", "abuse_cases")
-    return draft
+def _value(model: DomainModel, domain: Given) -> Claim:
+    if not model.entities or not model.actors:
+        return domain.repeated("/summary")
+    kept = f"{plural(model.actors[0].name)} keep {lower(model.entities[0].plural)} in one place"
+    rule = next((index for index, rule in enumerate(model.rules) if rule.checkable), None)
+    if rule is None:
+        return domain.claim(f"{kept}.", "/entities/0/description")
+    return domain.claim(f"{kept}, and this holds without anybody watching: {told(model.rules[rule], model)}", f"/rules/{rule}/text")
+
+
+def _goals(model: DomainModel, domain: Given) -> list[Claim]:
+    goals = [rule_says("ideation.goal.first")]
+    if any(entity.states for entity in model.entities):
+        goals.append(rule_says("ideation.goal.states"))
+    kept = [index for index, rule in enumerate(model.rules) if rule.checkable][:MOST_RULE_GOALS]
+    goals += [domain.claim(f"The product itself keeps this: {told(model.rules[index], model)}", f"/rules/{index}/text") for index in kept]
+    goals += [domain.claim(f"It shows at any time: {sentence(report.text)}", f"/reports/{index}/text") for index, report in enumerate(model.reports)]
+    return goals
+
+
+def _kpi(kpi: dict[str, Any]) -> dict[str, Any]:
+    rule = kpi["rule"]
+    return {**{key: value for key, value in kpi.items() if key != "rule"}, "text": by_rule(f"{kpi['name']}: {rules()[rule]}", rule)}
+
+
+def _case(case: dict[str, Any], model: DomainModel, domain: Given) -> dict[str, Any]:
+    index, who = case.pop("action"), lower(model.actor(case["actor"]).name)
+    if index is None:
+        text = by_rule(f"{case['title']}: {rules()['ideation.usecase.rule']}", "ideation.usecase.rule")
+    else:
+        text = domain.claim(f"{case['title']}: {model.actions[index].phrase}", f"/actions/{index}/phrase")
+    paths = {kind: [_path(path, domain) for path in case[kind]] for kind in ("alternatives", "failures")}
+    return {**case, **paths, "text": text, "before": f"A {who} has signed in"}
+
+
+def _path(path: dict[str, Any], domain: Given) -> dict[str, Any]:
+    because = domain.claim(path["because"], path["pointer"])
+    return {**{key: value for key, value in path.items() if key != "pointer"}, "because": because}
+
+
+def _abuse(abuse: dict[str, Any]) -> dict[str, Any]:
+    rule = f"ideation.abuse.{abuse['kind']}"
+    return {**abuse, "text": by_rule(f"{abuse['title']}. {rules()[rule]}", rule)}

@@ -1,25 +1,44 @@
-"""Personas that follow from the actors: they first, then the roles that any product has. No invented lives."""
+"""Personas that follow from the actors: they first, then roles that any product has, until there are three. No invented lives."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.business_rules import ACCOUNT, Rule
+from phases.sandboxed.author.domain import Actor, DomainModel
+from phases.sandboxed.planning.actions import MEANING
 
-MIN_PERSONAS, MAX_ACTORS = 3, 3
+MIN_PERSONAS, MAX_PERSONAS, MOST_GOALS = 3, 5, 5
 ROLES = ("newcomer", "administrator", "keyboard_user")
 
 
 def personas(model: DomainModel) -> list[dict[str, Any]]:
-    """Return three to five of {id, actor (an actor id or empty), name, kind, goals (indexes of the model's actions)}."""
-    found = []
-    for actor in model.actors[:MAX_ACTORS]:
-        goals = [index for index, action in enumerate(model.actions) if action.actor == actor.id][:3]
-        found.append({"id": actor.id, "actor": actor.id, "name": actor.name, "kind": "actor", "goals": goals})
-    wanted = ROLES if len(found) < MIN_PERSONAS - 2 else ROLES[:2]
+    """Return three to five of {id, actor (an actor id or empty), name, kind, goals, rules (indexes of the model's actions and rules)}."""
+    found = [
+        {"id": actor.id, "actor": actor.id, "name": actor.name, "kind": "actor", "goals": _goals(model, actor), "rules": _rules(model, actor)}
+        for actor in model.actors[:MAX_PERSONAS]
+    ]
+    roles = [role for role in ROLES if all(entry["id"] != role for entry in found)]
     found += [
-        {"id": role, "actor": "", "name": role.replace("_", " ").capitalize(), "kind": "role", "goals": []}
-        for role in wanted
-        if all(entry["id"] != role for entry in found)
+        {"id": role, "actor": "", "name": role.replace("_", " ").capitalize(), "kind": "role", "goals": [], "rules": []}
+        for role in roles[: max(0, MIN_PERSONAS - len(found))]
     ]
     return found
+
+
+def _goals(model: DomainModel, actor: Actor) -> list[int]:
+    return [index for index, action in enumerate(model.actions) if action.actor == actor.id][:MOST_GOALS]
+
+
+def _rules(model: DomainModel, actor: Actor) -> list[int]:
+    deeds = {(action.entity, MEANING.get(action.verb.lower(), action.verb)) for action in model.actions if action.actor == actor.id}
+    return [index for index, rule in enumerate(model.rules) if _binds(rule, actor, deeds)]
+
+
+def _binds(rule: Rule, actor: Actor, deeds: set[tuple[str, str]]) -> bool:
+    """Tell whether a rule names this actor, or limits each person in a deed that this actor does."""
+    if rule.roles:
+        return actor.id in rule.roles
+    if rule.kind == "lead":
+        return (rule.entity, rule.action) in deeds
+    return (rule.per == ACCOUNT or rule.kind == "expiry") and (rule.entity, "create") in deeds

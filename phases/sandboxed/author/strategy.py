@@ -1,4 +1,4 @@
-"""Options, measures of success and likenesses to other domains, computed from a domain model. Used by the ideation tools."""
+"""Options and likenesses to other domains, computed from a domain model. Used by the ideation tools."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from phases.sandboxed.author.lexicon import domains
 
 # option → criteria that it meets (rules ideation.option.*)
 _MEETS = {
-    "web_service": ("several people", "states", "links between records", "any browser", "can be built here"),
+    "web_service": ("several people", "rules", "states", "links between records", "any browser", "can be built here"),
     "spreadsheet": ("plain lists", "offline"),
-    "native": ("several people", "states", "links between records", "offline"),
+    "native": ("several people", "rules", "states", "links between records", "offline"),
 }
 NAMES = {"web_service": "One web service", "spreadsheet": "A spreadsheet template", "native": "A native mobile application"}
 
@@ -31,7 +31,8 @@ def criteria(model: DomainModel) -> list[str]:
     """Return what this idea asks of the way it is built."""
     qualities = " ".join(quality.text.lower() for quality in model.qualities)
     asked = {
-        "several people": len(model.actors) > 1,
+        "several people": len(model.actors) > 1 or any(rule.per or rule.roles for rule in model.rules),
+        "rules": any(rule.checkable for rule in model.rules),
         "states": any(entity.states for entity in model.entities),
         "links between records": any(attribute.references for entity in model.entities for attribute in entity.attributes),
         "offline": "offline" in qualities,
@@ -40,33 +41,6 @@ def criteria(model: DomainModel) -> list[str]:
         "can be built here": True,
     }
     return [name for name, wanted in asked.items() if wanted]
-
-
-def kpis(model: DomainModel) -> list[dict[str, Any]]:
-    """Return measures that the product's own records can answer: adoption, completion where there are states, and clear forms."""
-    found: list[dict[str, Any]] = []
-    for entity in model.entities[:3]:
-        found.append(
-            {
-                "entity": entity.id,
-                "rule": "ideation.kpi.adoption",
-                "name": f"{entity.plural} created in the first month",
-                "target": 10,
-                "unit": "records",
-            }
-        )
-        if entity.states:
-            found.append(
-                {
-                    "entity": entity.id,
-                    "rule": "ideation.kpi.completion",
-                    "name": f"{entity.plural} that left the state {entity.states.initial}",
-                    "target": 50,
-                    "unit": "percent",
-                }
-            )
-    found.append({"entity": "", "rule": "ideation.kpi.errors", "name": "Entries answered with an error", "target": 5, "unit": "percent"})
-    return [{"id": f"K-{number:02}", **entry} for number, entry in enumerate(found, 1)]
 
 
 def analogies(model: DomainModel) -> list[dict[str, Any]]:

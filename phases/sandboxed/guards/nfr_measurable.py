@@ -6,11 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from phases.sandboxed import loading
 from phases.sandboxed.context import Context
 from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION = "guard.nfrMeasurable", "1.0.0"
-MEASURING_REPORTS = frozenset({"TestReports", "CoverageReport", "PerfReport", "A11yAudit", "SecurityPack", "VulnerabilityScan"})
+MEASURING_REPORTS = frozenset(
+    ("TestReports", "CoverageReport", "PerfReport", "A11yAudit", "SecurityPack", "VulnerabilityScan", "DPIA", "ResponsiveReview", "PricingModel")
+)
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -45,6 +48,8 @@ def _missing(entry: Mapping[str, Any]) -> str:
         return "its value is no number"
     if entry["report"] not in MEASURING_REPORTS:
         return f"no phase writes a {entry['report']}"
+    if not loading.exists(str(entry.get("tool"))):
+        return f"there is no tool {entry.get('tool')}"
     if f"{entry['value']:g}" not in entry["statement"] and not _as_percent(entry):
         return f"its statement does not say {entry['value']:g} {entry['unit']}"
     return ""

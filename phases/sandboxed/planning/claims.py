@@ -59,6 +59,11 @@ def rule_says(id: str) -> Claim:
     return by_rule(rules()[id], id)
 
 
+def given_as(text: str, pointer: str, quote: str) -> Claim:
+    """Return a claim that quotes the idea itself."""
+    return Claim(text=text, source={"kind": "idea", "pointer": pointer, "quote": quote})
+
+
 def measured(text: str, tool: str, pointer: str) -> Claim:
     """Return a claim about a value in the newest report of a tool; the value itself must stand in the text."""
     return Claim(text=text, source={"kind": "tool", "report": tool, "pointer": pointer})

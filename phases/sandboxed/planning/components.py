@@ -7,8 +7,9 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Given, rule_says
 from phases.sandboxed.planning.decisions import decisions
-from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.planning.wording import counted, listed, lower
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.product.stories.rule_features import rule_module
 
 ANSWERS = {
     "performance": ("store", "arch.answer.performance"),
@@ -17,6 +18,9 @@ ANSWERS = {
     "maintainability": ("records", "arch.answer.maintainability"),
     "correctness": ("api", "arch.answer.correctness"),
     "security": ("server", "arch.answer.security"),
+    "privacy": ("store", "arch.answer.privacy"),
+    "devices": ("pages", "arch.answer.devices"),
+    "cost": ("store", "arch.answer.cost"),
 }
 
 
@@ -46,9 +50,11 @@ def arch_outline(model: DomainModel, domain: Given, nfrs: dict[str, Any]) -> dic
 def _components(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
     owners = []
     for index, (entity, resource) in enumerate(zip(model.entities, resources_of(model), strict=True)):
+        kept = [rule for rule in model.rules if rule.checkable and rule.entity == entity.id]
         text = f"Keeps the rules of {lower(entity.plural)}: which values are allowed" + (
-            ", which steps from which state." if resource.transitions else "."
+            ", which steps from which state" if resource.transitions else ""
         )
+        text += f", and {counted(len(kept), 'rule')} of the idea ({listed(rule.id.replace('_', ' ') for rule in kept)})." if kept else "."
         needs = sorted({f"{field.references}_records" for field in resource.fields if field.references and field.references != resource.id})
         owners.append(
             {
@@ -58,11 +64,13 @@ def _components(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
                 "owns": [entity.id],
                 "responsibility": domain.claim(text, f"/entities/{index}/plural"),
                 "depends_on": ["store", *needs],
+                "modules": [f"app/features/{rule_module(rule)}.py" for rule in kept if rule.kind != "required"],
             }
         )
     records = [owner["id"] for owner in owners]
     return [
-        _part("server", "HTTP server", "WSGI, wsgiref", "arch.part.server", ["pages", "api"]),
+        _part("server", "HTTP server", "WSGI, wsgiref", "arch.part.server", ["accounts", "pages", "api"]),
+        _part("accounts", "Accounts", "sessions, tokens, scrypt", "arch.part.accounts", ["store"]),
         _part("pages", "Pages", "server-rendered HTML", "arch.part.pages", records),
         _part("api", "Interface", "JSON over HTTP, OpenAPI 3.1", "arch.part.api", records),
         *owners,

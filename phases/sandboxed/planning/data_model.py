@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel, Entity
+from phases.sandboxed.planning.carriers import carriers
 from phases.sandboxed.planning.claims import Given
 from phases.sandboxed.planning.wording import lower, sentence, with_article
 from phases.sandboxed.product.resources import Resource, resources_of
@@ -21,6 +22,7 @@ def erd(model: DomainModel, domain: Given, sql: str, report: Mapping[str, Any]) 
         "relations": [
             relation for index, (entity, resource) in enumerate(pairs) for relation in _relations(index, entity, seen[resource.id], domain, model)
         ],
+        "rules": carriers(model, domain, seen),
         "constraints": [entry for resource in resources for entry in _constraints(resource)],
         "sql": sql,
     }

@@ -6,7 +6,8 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Claim, Given, rule_says
-from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.planning.rule_decisions import called_for, title_of
+from phases.sandboxed.planning.wording import listed, lower, sentence
 from phases.sandboxed.product.resources import resources_of
 
 Option = tuple[str, str]  # what else was possible, the rule that says why not
@@ -54,6 +55,18 @@ def decisions(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
             [("a web framework", "arch.not.framework"), ("another language", "arch.not.language")],
         ),
     ]
+    found.append(
+        _record(
+            "The product has accounts of its own",
+            domain.claim(f"Signed in are {listed(lower(actor.name) for actor in model.actors)}.", "/actors/0/name"),
+            "A table of accounts with name, role and a password kept by scrypt; sessions for pages, tokens for the interface.",
+            "arch.adr.accounts",
+            [("an identity provider", "arch.not.identity_provider"), ("no accounts", "arch.not.open")],
+        )
+    )
+    for choice, index in called_for(model):
+        context = domain.claim(f"The idea says: {sentence(model.rules[index].text)}", f"/rules/{index}/text")
+        found.append(_record(title_of(choice, model, index), context, choice.decision, choice.because, list(choice.options)))
     for index, (entity, resource) in enumerate(zip(model.entities, resources_of(model), strict=True)):
         if resource.transitions:
             steps = listed(lower(step.label) for step in resource.transitions)

@@ -1,31 +1,45 @@
-"""The non-functional requirements: each a number with a unit, and the report in which qa will find it. Used by NFRsAgent."""
+"""The non-functional requirements: each a number with a unit, the tool that measures it, and the report in which it stands. Used by NFRsAgent.
+
+What the idea says of speed, crowd, cost and the like comes first (typed qualities, then quantities); else the written rules give a number.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from phases.sandboxed.author.business_rules import Quality
 from phases.sandboxed.author.domain import DomainModel, Quantity
 from phases.sandboxed.planning.actions import endpoint
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
+from phases.sandboxed.planning.privacy import sensitivity
 from phases.sandboxed.planning.surroundings import around
-from phases.sandboxed.planning.wording import lower
+from phases.sandboxed.planning.wording import listed, lower
 from phases.sandboxed.product.resources import resources_of
 
 USUAL_LATENCY_MS = 500
 USUAL_USERS = 5
 MOST_USERS_ON_ONE_MACHINE = 50
 LONGEST_LATENCY_MS = 10_000
+USUAL_ERROR_RATE = 0.01
 _MILLISECONDS = {"ms": 1, "millisecond": 1, "milliseconds": 1, "s": 1000, "second": 1000, "seconds": 1000, "sec": 1000}
 # a time limits the product's answers only where the words around it speak of answering: a plank of 30 seconds is none
 _AN_ANSWER = re.compile(r"\b(answer|respon[ds]|repl(y|ies)|load|latenc|fast|quick)", re.IGNORECASE)
 _USERS = frozenset({"user", "users", "person", "persons", "people", "customer", "customers", "member", "members"})
+Entry = dict[str, Any]
 
 
 def nfrs(model: DomainModel, source: Given, told: str = "") -> dict[str, Any]:
     """Return the content of an NFRs artifact, with claims; `told` is the text of the idea."""
-    entries = [_latency(model, source, told), *_fixed(model)]
+    entries = [_latency(model, source, told), *_fixed(model, source), *_asked(model, source)]
     return {"nfrs": [{"id": f"NFR-{number:03d}", **entry} for number, entry in enumerate(entries, start=1)]}
+
+
+def quality_of(model: DomainModel, kind: str) -> tuple[int, Quality] | None:
+    """Return the first quality of a kind, with its index: one with a figure before one without."""
+    found = [(index, quality) for index, quality in enumerate(model.qualities) if quality.kind == kind]
+    return next(iter(sorted(found, key=lambda entry: entry[1].value is None)), None)
 
 
 def response_limit(model: DomainModel, told: str = "") -> tuple[int, Quantity] | None:
@@ -42,12 +56,15 @@ def load_users(model: DomainModel) -> tuple[int, Quantity | None]:
     for quantity in model.quantities:
         if quantity.unit.lower() in _USERS and quantity.value >= 1:
             return min(int(quantity.value), MOST_USERS_ON_ONE_MACHINE), quantity
+    crowd = quality_of(model, "volume")
+    if crowd and crowd[1].value and crowd[1].value >= 1 and crowd[1].unit.lower() in _USERS | {actor.name.lower() for actor in model.actors}:
+        return min(int(crowd[1].value), MOST_USERS_ON_ONE_MACHINE), None
     return USUAL_USERS, None
 
 
 def _entry(
-    category: str, statement: Claim, metric: str, operator: str, value: float, unit: str, condition: str, agent: str, report: str
-) -> dict[str, Any]:
+    category: str, statement: Claim, metric: str, operator: str, value: float, unit: str, condition: str, agent: str, report: str, tool: str
+) -> Entry:
     return {
         "category": category,
         "statement": statement,
@@ -58,122 +75,91 @@ def _entry(
         "condition": condition,
         "measured_by": agent,
         "report": report,
+        "tool": tool,
     }
 
 
-def _latency(model: DomainModel, source: Given, told: str) -> dict[str, Any]:
+def _latency(model: DomainModel, source: Given, told: str) -> Entry:
     resource = resources_of(model)[0]
     users, crowd = load_users(model)
-    limit = response_limit(model, told)
-    value = limit[0] if limit else USUAL_LATENCY_MS
+    limit, speed = response_limit(model, told), quality_of(model, "speed")
+    typed = speed[1].value * _MILLISECONDS.get(speed[1].unit.lower(), 0) if speed and speed[1].value else 0
+    typed = typed if 0 < typed <= LONGEST_LATENCY_MS else 0
+    value = int(typed) if typed else limit[0] if limit else USUAL_LATENCY_MS
     text = f"The p95 latency of a list request for {lower(resource.plural)} is at most {value} ms while {users} users work at once."
     quantity = limit[1] if limit else crowd
-    if quantity is None:
+    if typed and speed:
+        statement = source.claim(f"{text[:-1]}; the idea says: {speed[1].text}", f"/qualities/{speed[0]}/text")
+    elif quantity is None:
         statement = by_rule(text, "prd.nfr.latency")
     else:
         statement = source.claim(f"{text[:-1]}; the idea says: {quantity.phrase}.", f"/quantities/{model.quantities.index(quantity)}/phrase")
-    return _entry(
-        "performance",
-        statement,
-        "p95_latency_ms",
-        "<=",
-        value,
-        "ms",
-        f"{endpoint(resource, 'list')}, {users} users at once",
-        "PerformanceAgent",
-        "PerfReport",
-    )
+    condition = f"{endpoint(resource, 'list')}, {users} users at once"
+    return _entry("performance", statement, "p95_latency_ms", "<=", value, "ms", condition, "PerformanceAgent", "PerfReport", "tool.qa.performance")
 
 
-def _fixed(model: DomainModel) -> list[dict[str, Any]]:
-    users, _ = load_users(model)
+def _fixed(model: DomainModel, source: Given) -> list[Entry]:
+    kinds = listed(lower(entity.plural) for entity in model.entities)
+    e2e = "E2ETestAgent"
     return [
-        _entry(
-            "reliability",
-            by_rule(f"At most 1 percent of the requests of {users} users under load may end in a server error.", "prd.nfr.errors"),
-            "error_rate",
-            "<=",
-            0.01,
-            "share",
-            f"{users} users at once",
-            "LoadTestAgent",
-            "PerfReport",
-        ),
-        _entry(
-            "reliability",
-            by_rule("The service answers its health check at most 5 s after start.", "prd.nfr.startup"),
-            "startup_s",
-            "<=",
-            5,
-            "s",
-            "GET /healthz after start",
-            "E2ETestAgent",
-            "TestReports",
-        ),
-        _entry(
-            "accessibility",
-            by_rule("The served pages have 0 violations of the accessibility rules.", "prd.nfr.accessibility"),
-            "accessibility_violations",
-            "==",
-            0,
-            "violations",
-            "every served page",
-            "AccessibilityAgent",
-            "A11yAudit",
-        ),
-        _entry(
-            "maintainability",
-            by_rule("The product's own tests cover at least 80 percent of its lines.", "prd.nfr.coverage"),
-            "line_coverage",
-            ">=",
-            0.8,
-            "share",
-            "all modules of the product",
-            "E2ETestAgent",
-            "CoverageReport",
-        ),
-        _entry(
-            "correctness",
-            by_rule("All tests of the product pass.", "prd.nfr.tests"),
-            "tests_passed",
-            ">=",
-            1.0,
-            "share",
-            "every test of the repository",
-            "E2ETestAgent",
-            "TestReports",
-        ),
-        _entry(
-            "correctness",
-            by_rule("Every operation of the interface answers as its OpenAPI document says, with 0 failures.", "prd.nfr.contract"),
-            "contract_failures",
-            "==",
-            0,
-            "failures",
-            "every operation of the started service",
-            "dast-agent",
-            "SecurityPack",
-        ),
-        _entry(
-            "security",
-            by_rule("The security scans have 0 findings of critical severity.", "prd.nfr.critical"),
-            "critical_findings",
-            "==",
-            0,
-            "findings",
-            "the released commit",
-            "sast-agent",
-            "VulnerabilityScan",
-        ),
-        _entry(
-            "security",
-            by_rule("The repository holds 0 secrets.", "prd.nfr.secrets"),
-            "secrets",
-            "==",
-            0,
-            "secrets",
-            "every file of the released commit",
-            "secrets-hygiene-agent",
-            "SecurityPack",
-        ),
+        _errors(model, source),
+        _entry("reliability", by_rule("The service answers its health check at most 5 s after start.", "prd.nfr.startup"),
+               "startup_s", "<=", 5, "s", "GET /healthz after start", e2e, "TestReports", "tool.qa.e2e"),
+        _entry("accessibility", _cited(model, source, "accessibility", f"The pages of {kinds} have 0 violations of the accessibility rules.",
+                                       "prd.nfr.accessibility"),
+               "accessibility_violations", "==", 0, "violations", "every served page", "AccessibilityAgent", "A11yAudit", "tool.qa.accessibility"),
+        _entry("maintainability", by_rule("The product's own tests cover at least 80 percent of its lines.", "prd.nfr.coverage"),
+               "line_coverage", ">=", 0.8, "share", "all modules of the product", e2e, "CoverageReport", "tool.qa.coverage"),
+        _entry("correctness", by_rule(f"All tests of {kinds} pass.", "prd.nfr.tests"),
+               "tests_passed", ">=", 1.0, "share", "every test of the repository", e2e, "TestReports", "tool.qa.unitTests"),
+        _entry("correctness", by_rule(f"Every operation on {kinds} answers as its OpenAPI document says, with 0 failures.", "prd.nfr.contract"),
+               "contract_failures", "==", 0, "failures", "every operation of the started service", "dast-agent", "SecurityPack", "tool.dast.zap"),
+        _entry("security", by_rule("The security scans have 0 findings of critical severity.", "prd.nfr.critical"),
+               "critical_findings", "==", 0, "findings", "the released commit", "sast-agent", "VulnerabilityScan", "tool.code.staticPack"),
+        _entry("security", by_rule("The repository holds 0 secrets.", "prd.nfr.secrets"),
+               "secrets", "==", 0, "secrets", "every file of the released commit", "secrets-hygiene-agent", "SecurityPack", "tool.code.secretScan"),
+    ]  # fmt: skip
+
+
+def _errors(model: DomainModel, source: Given) -> Entry:
+    """Return the limit on server errors: what the idea says of being there decides it, as far as a test under load can tell."""
+    users, _ = load_users(model)
+    there = quality_of(model, "availability")
+    value = round(1 - there[1].value / 100, 6) if there and there[1].value and 90 <= there[1].value < 100 else USUAL_ERROR_RATE
+    text = f"At most {value * 100:g} percent of the requests of {users} users under load may end in a server error."
+    statement = _cited(model, source, "availability", text, "prd.nfr.errors")
+    return _entry("reliability", statement, "error_rate", "<=", value, "share", f"{users} users at once", "LoadTestAgent", "PerfReport",
+                  "tool.qa.load")  # fmt: skip
+
+
+def _cited(model: DomainModel, source: Given, kind: str, text: str, rule: str) -> Claim:
+    """Return the claim by the idea's own words where it speaks of this kind of quality, else by the written rule."""
+    found = quality_of(model, kind)
+    if found is None:
+        return by_rule(text, rule)
+    return source.claim(f"{text[:-1]}; the idea says: {found[1].text}", f"/qualities/{found[0]}/text")
+
+
+def _asked(model: DomainModel, source: Given) -> Iterator[Entry]:
+    """Yield what only this idea asks for: care for its personal fields, small screens, and a cost that it names."""
+    private = [
+        f"{lower(field.label)} of {lower(resource.plural)}"
+        for resource in resources_of(model)
+        for field in resource.fields
+        if sensitivity(resource, field) != "internal"
     ]
+    if private:
+        text = f"All personal fields ({listed(private)}) have a purpose and a protection in the privacy assessment."
+        yield _entry("privacy", _cited(model, source, "privacy", text, "prd.nfr.privacy"), "dpia_coverage", "==", 1.0, "share",
+                     listed(private), "privacy-dpia-agent", "DPIA", "tool.privacy.dpia")  # fmt: skip
+    if quality_of(model, "devices"):
+        pages = listed(lower(entity.plural) for entity in model.entities)
+        text = f"The pages of {pages} have 0 fixed widths, so that they fit 320 pixels and more."
+        yield _entry("devices", _cited(model, source, "devices", text, "prd.nfr.devices"), "fixed_widths", "==", 0, "widths",
+                     "every style sheet and page", "ResponsiveAgent", "ResponsiveReview", "tool.aesthetic.layout")  # fmt: skip
+    cost = quality_of(model, "cost")
+    if cost and cost[1].value:
+        index, quality = cost
+        text = f"Running it costs at most {quality.value:g} {quality.unit or 'a month'} a month; the idea says: {quality.text}"
+        yield _entry("cost", source.claim(text, f"/qualities/{index}/text"), "service_cost_per_month", "<=", quality.value, quality.unit or "USD",
+                     "the sizes of the plan at its prices", "PricingAgent", "PricingModel", "tool.biz.model")  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.rule_breaches import breach
 from phases.sandboxed.planning.actions import DUE, operation_of
+from phases.sandboxed.planning.asked_screens import DUE_LIST, SIGN_IN, asked_screens, report_id, sign_in_screen
 from phases.sandboxed.planning.claims import by_rule
 from phases.sandboxed.planning.wording import listed, lower, with_article
 from phases.sandboxed.product.resources import Resource, resources_of
@@ -23,7 +25,7 @@ def way(resource: Resource, action: str) -> list[tuple[str, str]]:
     one, a, many = lower(resource.name), with_article(resource.name), lower(resource.plural)
     shown, detail, form = (screen_id(resource, kind) for kind in ("LIST", "DETAIL", "FORM"))
     if action == DUE:
-        return [(HOME, f"read which {many} are due")]
+        return [(HOME, "choose what is due"), (DUE_LIST, f"read which {many} are due")]
     start = [(HOME, f"choose {many}")]
     over_lists = {
         "create": [(shown, f"fill in the form for {a} and send it"), (detail, f"read the new {one}")],
@@ -48,21 +50,31 @@ def way(resource: Resource, action: str) -> list[tuple[str, str]]:
 def ux_flows(model: DomainModel, stories: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a UXFlows artifact, with claims: every screen of every resource, one flow a story."""
     resources = {resource.id: resource for resource in resources_of(model)}
-    flows = [_flow(number, story, resources[story["entity"]], operation_of(model, story)) for number, story in enumerate(stories["stories"], start=1)]
+    flows = [_flow(number, story, resources[story["entity"]], model) for number, story in enumerate(stories["stories"], start=1)]
     visits: dict[str, list[str]] = {}
     for flow in flows:
         for step in flow["steps"]:
             if flow["story"] not in visits.setdefault(step["screen"], []):
                 visits[step["screen"]].append(flow["story"])
-    screens = [_home(model, resources)]
+    screens = [sign_in_screen(model), _home(model, resources), *asked_screens(model, stories)]
     for resource in resources.values():
         screens += [_list(resource), _detail(resource), _form(resource)]
     return {"screens": [{**screen, "stories": visits.get(screen["id"], [])} for screen in screens], "flows": flows}
 
 
-def _flow(number: int, story: dict[str, Any], resource: Resource, operation: str) -> dict[str, Any]:
-    steps = [{"screen": screen, "does": does} for screen, does in way(resource, operation)]
-    return {"id": f"FLOW-{number:03d}", "story": story["id"], "steps": steps, "ends": story["acceptance"][0]["then"]}
+def _flow(number: int, story: dict[str, Any], resource: Resource, model: DomainModel) -> dict[str, Any]:
+    """Return the way of one story: who signs in, where they go, and for a rule that refuses, where they read why."""
+    steps = [(SIGN_IN, f"sign in as {with_article(story['as_a'])}"), *_shown(story, way(resource, operation_of(model, story)))]
+    stopped = next((breach(rule, model) for rule in model.rules if rule.id == story.get("rule")), None)
+    if stopped is not None:
+        steps.append((steps[-1][0], f"read why it is refused when {stopped.when}"))
+    told = [{"screen": screen, "does": does} for screen, does in steps]
+    return {"id": f"FLOW-{number:03d}", "story": story["id"], "as": story["actor"], "steps": told, "ends": story["acceptance"][0]["then"]}
+
+
+def _shown(story: dict[str, Any], steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the steps, the last of them on the screen of the report that the story names."""
+    return [*steps[:-1], (report_id(story["report"]), steps[-1][1])] if "report" in story else steps
 
 
 def _home(model: DomainModel, resources: dict[str, Resource]) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.rule_phrases import roles_of
 from phases.sandboxed.planning.claims import Given, by_rule, rule_says
 from phases.sandboxed.planning.privacy import sensitivity
+from phases.sandboxed.planning.rule_threats import threats_to_rules
 from phases.sandboxed.planning.wording import lower
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.rules import rules
@@ -40,9 +42,9 @@ def security_design(model: DomainModel, domain: Given) -> dict[str, Any]:
             },
             {"id": "TB-2", "name": "server to store", "crosses": ["SQL parameters"], "why": rule_says("arch.boundary.store")},
         ],
-        "threats": _threats(model, domain, assets),
-        "authentication": {"first_release": "none", "why": rule_says("arch.auth.none"), "condition": rule_says("arch.auth.condition")},
-        "privacy": [_privacy(asset, resources) for asset in assets if asset["sensitivity"] != "internal"],
+        "threats": _numbered([*_threats(model, domain, assets), *threats_to_rules(model, domain)]),
+        "authentication": {"first_release": "accounts", "why": rule_says("arch.auth.accounts"), "condition": rule_says("arch.auth.condition")},
+        "privacy": [_privacy(asset, resources, model) for asset in assets if asset["sensitivity"] != "internal"],
     }
 
 
@@ -63,6 +65,10 @@ def _threats(model: DomainModel, domain: Given, assets: list[dict[str, str]]) ->
                     "mitigation": {"component": component, "does": rules()[rule], "rule": rule, "verified_by": verified_by},
                 }
             )
+    return found
+
+
+def _numbered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"id": f"T-{number:03d}", **threat} for number, threat in enumerate(found, start=1)]
 
 
@@ -80,8 +86,10 @@ def _told(resource: Resource) -> dict[str, str]:
     }
 
 
-def _privacy(asset: dict[str, str], resources: tuple[Resource, ...]) -> dict[str, Any]:
-    many = next(lower(resource.plural) for resource in resources if resource.id == asset["entity"])
-    name, kept = asset["field"].replace("_", " "), "shown only where needed, kept out of logs, and deleted with its record"
-    text = f"The {name} of {many} is {asset['sensitivity']} data: {kept}."
+def _privacy(asset: dict[str, str], resources: tuple[Resource, ...], model: DomainModel) -> dict[str, Any]:
+    resource = next(resource for resource in resources if resource.id == asset["entity"])
+    name, many = asset["field"].replace("_", " "), lower(resource.plural)
+    hidden = next((rule for rule in model.rules if rule.kind == "visibility" and rule.entity == resource.id), None)
+    seen = f"each {roles_of(hidden, model)} sees their own alone" if hidden else "everybody who is signed in sees it"
+    text = f"The {name} of {many} is {asset['sensitivity']} data: {seen}, it is kept out of logs, and deleted with its record."
     return {**asset, "handling": by_rule(text, f"arch.privacy.{asset['sensitivity']}")}

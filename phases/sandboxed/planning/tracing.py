@@ -21,6 +21,7 @@ def trace_matrix(model: DomainModel, prd: Content, stories: Content, flows: Cont
         told = [by_id[id] for id in requirement["stories"]]
         rows.append(
             {
+                **({"rule": requirement["rule"]} if "rule" in requirement else {}),
                 "requirement": requirement["id"],
                 "stories": [story["id"] for story in told],
                 "screens": sorted({screen for story in told for screen in ways.get(story["id"], ())}),

@@ -32,7 +32,12 @@ def sentence(text: str) -> str:
     return f"{capital(stripped)}."
 
 
-def listed(words: Iterable[str]) -> str:
-    """Return 'a, b and c'."""
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return 'a, b and c', or with another word before the last."""
     found = list(words)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+def counted(number: float, unit: str) -> str:
+    """Return '1 day', '2 days'."""
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"

@@ -57,7 +57,7 @@ def people_of(personas: Mapping[str, Any], use_cases: Mapping[str, Any], model: 
     found = []
     for persona in personas["personas"]:
         actor = persona["actor"]
-        cases = [case for case in use_cases["use_cases"] if actor and case["actor"] == actor]
+        cases = [case for case in use_cases["use_cases"] if actor and case["actor"] == actor and case["covers"]]
         tasks = tuple(_task(case, model, resources) for case in cases) if actor else ()
         own = tasks or _of_role(persona["id"], resources)
         found.append(Persona(id=persona["id"], name=persona["name"], kind=persona["kind"], role=actor or "", tasks=own))

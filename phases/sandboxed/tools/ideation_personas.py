@@ -13,4 +13,4 @@ from phases.sandboxed.context import Context
 def run(ctx: Context) -> dict[str, Any]:
     """Return a ToolReport with `personas`. Raises MissingInput without a DomainModel."""
     model = DomainModel.from_json(ctx.read("DomainModel"))
-    return rule_tool("tool.ideation.personas", version="1.0.0", compute=lambda: {"personas": personas(model)})
+    return rule_tool("tool.ideation.personas", version="1.1.0", compute=lambda: {"personas": personas(model)})

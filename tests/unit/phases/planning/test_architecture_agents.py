@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.support.workbench import Workbench
-from tests.unit.phases.planning.cast import ARCHITECTURE, CLINIC, LIBRARY, MODELS, PRD, TODOS, bench_with, grounded, run_all
+from tests.unit.phases.planning.cast import ARCHITECTURE, CLINIC, LIBRARY, MODELS, PRD, STUDIO, TODOS, bench_with, grounded, run_all
 
-GUARDS = ("guard.archContract", "guard.archDecisions", "guard.archThreats")
+GUARDS = ("guard.archContract", "guard.archDecisions", "guard.archThreats", "guard.archPictures")
 
 
 def _done(folder: Path, model: dict[str, Any]) -> Workbench:
@@ -35,7 +35,9 @@ def test_it_writes_a_phase_whose_guards_all_pass(tmp_path: Path, name: str):
     bench = _done(tmp_path / "a", MODELS[name])
     reports = run_all(bench, "architecture", GUARDS)
     assert {guard: report["findings"] for guard, report in reports.items() if report["findings"]} == {}
-    assert {report["verdict"] for report in reports.values()} == {"pass"}
+    without_rules = {"guard.archPictures"} if not MODELS[name]["rules"] else set()
+    assert {guard for guard, report in reports.items() if report["verdict"] != "pass"} == without_rules
+    assert _metrics(bench, "guard.archPictures") == {"picture_faults": 0, "rules_carried": None if without_rules else 1.0}
     contract = _metrics(bench, "guard.archContract")
     assert (contract.pop("openapi_errors"), contract.pop("schema_errors")) == (0, 0)
     assert set(contract.values()) == {1.0}
@@ -127,3 +129,57 @@ def test_health_data_is_classified_and_a_missing_threat_is_found(tmp_path: Path)
     design["threats"] = design["threats"][1:]
     _replace(bench, "SecurityDesign", design)
     assert _metrics(bench, "guard.archThreats")["threats_considered"] < 1
+
+
+def test_each_rule_names_the_constraint_or_module_that_carries_it(tmp_path: Path):
+    rules = {entry["rule"]: entry for entry in _done(tmp_path / "a", STUDIO).content("ERD")["rules"]}
+    assert (rules["rule_1"]["carried_by"], rules["rule_1"]["where"]) == ("constraint", "booking.purpose NOT NULL")
+    assert (rules["rule_6"]["carried_by"], rules["rule_6"]["where"]) == ("module", "app/features/rule_6.py")
+    assert rules["rule_6"]["columns"] == ["booking.starts_at", "booking.ends_at", "booking.room_id"]
+    assert rules["rule_16"]["carried_by"] == "people"
+
+
+def test_a_rule_on_a_column_that_is_not_there_is_not_carried(tmp_path: Path):
+    bench = _done(tmp_path / "a", STUDIO)
+    erd = bench.content("ERD")
+    erd["rules"][5]["columns"] = ["booking.mood"]
+    _replace(bench, "ERD", erd)
+    found = bench.run("guard.archPictures", phase="architecture")
+    assert found["metrics"]["rules_carried"]["value"] < 1
+    assert "Bookings of one room must not overlap." in found["findings"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b"room_id*", b"hidden", "does not show room_id"),
+        (b"</svg>", b"<script>alert(1)</script></svg>", "holds"),
+        (b"</svg>", b"", "is no XML"),
+        (b"<title", b"<!DOCTYPE x><title", "declarations"),
+        (b"<desc id", b'<desc onload="x()" id', "a link or a script"),
+    ],
+)
+def test_a_picture_that_hides_or_runs_something_is_a_fault(tmp_path: Path, old: bytes, new: bytes, fault: str):
+    bench = _done(tmp_path / "a", STUDIO)
+    picture = next(ref for ref in bench.refs if ref.name == "erd.svg")
+    spoilt = bench.bytes[picture.id].replace(old, new)
+    bench.store("Picture", spoilt, name="erd.svg", media_type="image/svg+xml", phase="architecture", producer="test")
+    report = bench.run("guard.archPictures", phase="architecture")
+    assert report["metrics"]["picture_faults"]["value"] >= 1
+    assert fault in report["findings"][0]["message"]
+
+
+def test_a_missing_picture_is_a_fault(tmp_path: Path):
+    bench = _done(tmp_path / "a", STUDIO)
+    bench.refs = [ref for ref in bench.refs if ref.name != "components.svg"]
+    assert _metrics(bench, "guard.archPictures")["picture_faults"] == 1
+
+
+def test_the_rules_of_the_idea_call_for_decisions_and_threats_of_their_own(tmp_path: Path):
+    bench = _done(tmp_path / "a", STUDIO)
+    titles = [decision["title"] for decision in bench.content("ArchOutline")["decisions"]]
+    assert "Check and entry of rooms are one transaction" in titles
+    assert "Bookings of others are not found" in titles
+    threats = [threat["threat"] for threat in bench.content("SecurityDesign")["threats"]]
+    assert "Somebody gets past “Members see their own bookings only” by counting through the numbers of records." in threats
+    assert bench.content("SecurityDesign")["authentication"]["first_release"] == "accounts"

@@ -1,0 +1,57 @@
+"""What the first release does and what it leaves out, each with its reason. Used by the requirements document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.planning.claims import Given, by_rule
+from phases.sandboxed.planning.stories import MOST_STORIES, asked_by, candidates, chosen, goal, implied_actions, readings
+from phases.sandboxed.planning.wording import listed, lower, sentence
+from phases.sandboxed.product.resources import resources_of
+
+MONEY = frozenset({"usd", "eur", "gbp", "$", "€", "£", "dollar", "dollars", "euro", "euros", "pound", "pounds"})
+
+
+def scope(model: DomainModel, domain: Given) -> dict[str, Any]:
+    """Return what is in and out of the first release, with claims."""
+    implied = implied_actions(domain)
+    return {"included": [goal(candidate) for candidate in chosen(model, implied)], "excluded": _excluded(model, domain)}
+
+
+def _excluded(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
+    return [*_impossible(model, domain), *_beyond(model, domain), *_payments(model)]
+
+
+def _impossible(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
+    found = []
+    for reading in readings(model):
+        if reading.action is None:
+            what = f"{reading.source.verb} {lower(model.entity(reading.source.entity).plural)}"
+            reason = domain.claim(
+                f"{sentence(reading.source.phrase)[:-1]}: no operation on kept records does this, so the first release leaves it out.",
+                f"/actions/{reading.index}/phrase",
+            )
+            found.append({"answers": [reading.source.id], "what": what, "reason": reason})
+    return found
+
+
+def _beyond(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
+    """Return, as one entry, the operations that have no story of their own; each is there all the same, as every kept thing has it."""
+    left = candidates(model, implied_actions(domain))[MOST_STORIES:]
+    if not left:
+        return []
+    asked = asked_by(model)
+    answers = [id for candidate in left for id in asked.get((candidate.resource.id, candidate.action), [])]
+    what = listed(goal(candidate) for candidate in left)
+    return [{"answers": answers, "what": what, "reason": by_rule(f"Without a story of its own: {what}.", "prd.scope.capacity")}]
+
+
+def _payments(model: DomainModel) -> list[dict[str, Any]]:
+    found = []
+    for resource in resources_of(model):
+        amounts = [lower(field.label) for field in resource.fields if field.unit.lower() in MONEY]
+        if amounts:
+            text = f"The {listed(amounts)} of {lower(resource.plural)} is kept as a number; no money is moved."
+            found.append({"answers": [], "what": f"payments for {lower(resource.plural)}", "reason": by_rule(text, "prd.scope.payments")})
+    return found

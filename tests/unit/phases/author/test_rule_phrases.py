@@ -1,0 +1,44 @@
+"""How typed rules read: a sentence for every kind, and the answer to whoever breaks one."""
+
+from __future__ import annotations
+
+import pytest
+
+from phases.sandboxed.author.business_rules import KINDS
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.rule_phrases import deeds, span, told
+from tests.unit.phases.planning.cast import STUDIO
+
+MODEL = DomainModel.from_json(STUDIO)
+RULES = {rule.kind: rule for rule in MODEL.rules}
+
+
+def test_the_studio_has_a_rule_of_every_kind():
+    assert set(RULES) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("bound", "The value people of a booking is between 1 and 40."),
+        ("duration", "From start to end a booking takes between 30 minutes and 4 hours."),
+        ("no_overlap", "Two bookings of one room never overlap between start and end, cancelled and lapsed ones aside."),
+        ("capacity", "One workshop takes no more enrolments than its field places allows."),
+        ("limit", "One person has in one week by start at most 3 bookings, cancelled and lapsed ones aside."),
+        ("lead", "To cancel a booking is possible at least 1 day before its start."),
+        ("approval", "The step confirm of bookings whose price is above 100 EUR is taken by the manager alone."),
+        ("expiry", "A booking that is still requested 2 days after the moment at which the booking was entered becomes lapsed."),
+        ("statement", "Members leave the rooms tidy."),
+    ],
+)
+def test_a_rule_is_told_with_its_things_and_numbers(kind: str, sentence: str):
+    assert told(RULES[kind], MODEL) == sentence
+
+
+def test_a_rule_binds_the_deeds_that_could_break_it():
+    assert (deeds(RULES["lead"]), deeds(RULES["limit"]), deeds(RULES["expiry"])) == (("cancel",), ("create", "update"), ())
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(30, "30 minutes"), (60, "1 hour"), (90, "90 minutes"), (2880, "2 days"), (10080, "1 week")])
+def test_a_span_is_told_in_its_largest_unit(minutes: int, words: str):
+    assert span(minutes) == words
