@@ -143,7 +143,7 @@ def _artifact_problems(source: Source, agents: Sources) -> Iterator[Problem]:
 
 
 def _partial_problems(source: Source, agents: Sources) -> Iterator[Problem]:
-    if source.data["parallelism"] != "partial":
+    if source.data["parallelism"] in ("sequential", "parallel", "iterative"):
         return
     try:
         dag.levels(partial_graph({name: agents[name].data for name in source.data["agents"]}, source.data["agents"]))

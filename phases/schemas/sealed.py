@@ -8,7 +8,8 @@ A check belongs to a story, a criterion, a rule or none of them (`case` says wha
 
 Values in paths, queries and bodies may be `{"$saved": name}`, `{"$time": minutes}` (a moment, from now on), `{"$date": days}`.
 In `path`, `{name}` stands for what was saved. `expect` has `status`, and any of `values` (pointer → value), `contains` and `lacks`
-({`pointer`, `where`}: an object with these values in that list), `count` ({`pointer`, `value`}), `text` and `no_text` (parts of the body).
+({`pointer`, `where`}: an object with these values in that list), `count` ({`pointer`, `value`}), `text` and
+`no_text` (parts of the body), `lines` (how many the body has that are not empty).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ EXPECT = record(
         "contains": list_of(MEMBERS),
         "lacks": list_of(MEMBERS),
         "count": record(pointer=text(empty=True), value=integer(minimum=0)),
+        "lines": integer(minimum=0),
         "text": list_of(text()),
         "no_text": list_of(text()),
     },
@@ -36,7 +38,7 @@ RESTART = record(restart=record(minutes=integer(minimum=0)))
 CHECK = record(
     id=text(pattern=r"^ST-\d{3,}$"),
     title=text(),
-    case=text(enum=["works", "allowed", "refused", "signed_out", "lasting"]),
+    case=text(enum=["works", "allowed", "refused", "effect", "signed_out", "lasting"]),
     requirement=text(empty=True),
     story=text(empty=True),
     criterion=text(empty=True),
