@@ -21,7 +21,9 @@ def listing(world: World, entity: str) -> Iterator[Case]:
     yield Case(case="works", title=f"All {thing.entity.plural} are listed with their number", script=everything, criterion=0)
     reader, rows = several(pages, entity, 3)
     if len(rows) == 3:
-        pages.ask(reader, "GET", thing.path, 200, query={"limit": 2, "offset": 2}, count={"pointer": "/items", "value": 1}, contains=[in_list(rows[2])])
+        pages.ask(
+            reader, "GET", thing.path, 200, query={"limit": 2, "offset": 2}, count={"pointer": "/items", "value": 1}, contains=[in_list(rows[2])]
+        )
         pages.ask(reader, "GET", thing.path, 200, query={"limit": 2, "offset": 0}, count={"pointer": "/items", "value": 2}, lacks=[in_list(rows[2])])
         yield Case(case="works", title=f"The second page of {thing.entity.plural} follows the first", script=pages, criterion=1)
 

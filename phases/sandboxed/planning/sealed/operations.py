@@ -10,7 +10,15 @@ from phases.sandboxed.planning.sealed.things import Input
 from phases.sandboxed.planning.sealed.values import Values
 
 NOBODY = 999_999_999  # an id that no row has
-WRONG: dict[str, Any] = {"text": 5, "integer": "many", "number": "much", "boolean": "perhaps", "date": "soon", "datetime": "soon", "enum": "no such value"}
+WRONG: dict[str, Any] = {
+    "text": 5,
+    "integer": "many",
+    "number": "much",
+    "boolean": "perhaps",
+    "date": "soon",
+    "datetime": "soon",
+    "enum": "no such value",
+}
 
 
 def create(world: World, entity: str) -> Iterator[Case]:
@@ -124,5 +132,7 @@ def _changeable(world: World, entity: str) -> Input | None:
         if rule.entity == entity
         for name in (rule.attribute, rule.start, rule.end, rule.reference, rule.per, rule.on, *rule.attributes, *rule.scope)
     }
-    free = [entry for entry in world.thing(entity).inputs if entry.type in WRONG and entry.type not in ("date", "datetime") and entry.name not in spoken]
+    free = [
+        entry for entry in world.thing(entity).inputs if entry.type in WRONG and entry.type not in ("date", "datetime") and entry.name not in spoken
+    ]
     return next((entry for entry in free if entry.type == "text"), free[0] if free else None)

@@ -73,7 +73,12 @@ def foreign_artifact(ctx):
 
 def pry(ctx):
     """Ask for a sealed artifact in every way that an author has; tell what came of each."""
-    id, found = ctx.params["id"], {"listed": len(ctx.refs("SealedTests"))}
+    id, found = ctx.params["id"], {"listed": len(ctx.refs("SealedTests")), "file": "not tried"}
+    if "file" in ctx.params:
+        try:
+            found["file"] = Path(ctx.params["file"]).read_text()
+        except OSError as error:
+            found["file"] = type(error).__name__
     asked = {
         "artifact.read": {"id": id, "offset": 0, "limit": 10},
         "tool.call": {"tool": "tool.test.measure", "args": {"factor": 1}, "inputs": [id]},

@@ -35,6 +35,15 @@ def test_an_author_that_asks_for_it_is_refused_even_when_its_task_lists_it(execu
     assert len(outcome.provenance["refusals"]) == 2
 
 
+def test_an_author_cannot_read_it_from_the_folder_of_artifacts_where_the_kernel_hides_that(executor, sealed, store):
+    file = store.root / sealed["location"]
+    assert file.read_bytes() == CONTENT
+    outcome = executor.execute(MemoryWork("HostileAgent", params={"deed": "pry", "id": "sealed", "file": str(file)}, tools=["tool.test.measure"]))
+
+    told = outcome.provenance["sandbox"]["folders"]
+    assert outcome.result["file"] == "PermissionError" if told.endswith("hidden by landlock") else told.startswith("not hidden")
+
+
 def test_the_guard_that_it_names_reads_it_and_other_guards_and_tools_do_not(store, sealed):
     answer = shelf_of(store, "guard.sealedAcceptance", [sealed]).serve_read({"id": "sealed", "offset": 0, "limit": 1 << 20})
     assert base64.b64decode(answer["data"]) == CONTENT
