@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from phases.sandboxed.author.business_rules import Rule
-
 from phases.sandboxed.planning.sealed.casting import Uncheckable
 from phases.sandboxed.planning.sealed.scripts import Case, Script, World
 from phases.sandboxed.planning.sealed.things import plain

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from phases.sandboxed.author.business_rules import Rule
-
 from typing import Any
 
+from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.planning.sealed.casting import Uncheckable
 from phases.sandboxed.planning.sealed.moments import DAY, moment_of
 from phases.sandboxed.planning.sealed.scripts import Case, Row, Script, World
