@@ -18,6 +18,8 @@ READ_FILE, REFER = 1 << 2, 1 << 13
 PATH_BENEATH, ASK_VERSION = 1, 1
 WITH_REFER = 2  # the first version under which files can still be moved between folders
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
 
 class _Ruleset(ctypes.Structure):
     _fields_ = [("handled_access_fs", ctypes.c_uint64)]
@@ -79,7 +81,7 @@ def _allow(ruleset: int, path: str, access: int) -> None:
 
 
 def _call(number: int, *arguments: object) -> int:
-    done = ctypes.CDLL(None, use_errno=True).syscall(number, *arguments)
+    done = _LIBC.syscall(number, *arguments)
     if done < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

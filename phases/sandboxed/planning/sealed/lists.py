@@ -21,23 +21,23 @@ def listing(world: World, entity: str) -> Iterator[Case]:
     yield Case(case="works", title=f"All {thing.entity.plural} are listed with their number", script=everything, criterion=0)
     reader, rows = several(pages, entity, 3)
     if len(rows) == 3:
-        pages.ask(
-            reader, "GET", thing.path, 200, query={"limit": 2, "offset": 2}, count={"pointer": "/items", "value": 1}, contains=[in_list(rows[2])]
-        )
-        pages.ask(reader, "GET", thing.path, 200, query={"limit": 2, "offset": 0}, count={"pointer": "/items", "value": 2}, lacks=[in_list(rows[2])])
+        first, second = {"limit": 2, "offset": 0}, {"limit": 2, "offset": 2}
+        pages.ask(reader, "GET", thing.path, 200, query=second, count={"pointer": "/items", "value": 1}, contains=[in_list(rows[2])])
+        pages.ask(reader, "GET", thing.path, 200, query=first, count={"pointer": "/items", "value": 2}, lacks=[in_list(rows[2])])
         yield Case(case="works", title=f"The second page of {thing.entity.plural} follows the first", script=pages, criterion=1)
 
 
 def search(world: World, entity: str) -> Iterator[Case]:
-    """Yield: a word finds the rows that have it alone; a word that stands nowhere finds none. Raises Uncheckable without a text."""
+    """Yield: a word finds the rows that have it alone; a word that stands nowhere finds none. Raises Uncheckable without a word."""
     thing = world.thing(entity)
-    text = next((entry for entry in thing.inputs if entry.type == "text" and "email" not in entry.name), None)
-    if text is None:
-        raise Uncheckable(f"a {entity} has no text to be searched")
+    entries = [entry for kind in ("text", "enum", "date", "datetime") for entry in thing.inputs if entry.type == kind and "email" not in entry.name]
+    if not entries:
+        raise Uncheckable(f"a {entity} has no words to be searched")
     path = f"{thing.path}/search"
     found, none = Script(world), Script(world)
     reader, rows = several(found, entity, 2)
-    word = str(rows[0].values[text.name]).split()[0]
+    word = rows[0].values[entries[0].name]
+    word = word.split()[0] if isinstance(word, str) else word
     lacks = [in_list(row) for row in rows[1:]]
     found.ask(reader, "GET", path, 200, query={"q": word}, contains=[in_list(rows[0])], lacks=lacks)
     yield Case(case="works", title=f"A word finds the {entity} that has it alone", script=found, criterion=0)
@@ -47,8 +47,11 @@ def search(world: World, entity: str) -> Iterator[Case]:
 
 
 def filtering(world: World, entity: str) -> Iterator[Case]:
-    """Yield: the list asked for one value shows the rows that have it alone. Raises Uncheckable without anything to filter by."""
+    """Yield: the list asked for one value shows the rows that have it alone; what cannot be filtered is searched. Raises Uncheckable."""
     thing = world.thing(entity)
+    if not thing.filters:
+        yield from search(world, entity)
+        return
     script = Script(world)
     reader, rows = several(script, entity, 2)
     if len(rows) < 2:

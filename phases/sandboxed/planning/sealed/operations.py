@@ -132,7 +132,5 @@ def _changeable(world: World, entity: str) -> Input | None:
         if rule.entity == entity
         for name in (rule.attribute, rule.start, rule.end, rule.reference, rule.per, rule.on, *rule.attributes, *rule.scope)
     }
-    free = [
-        entry for entry in world.thing(entity).inputs if entry.type in WRONG and entry.type not in ("date", "datetime") and entry.name not in spoken
-    ]
+    free = [entry for entry in world.thing(entity).inputs if entry.type in WRONG.keys() - {"date", "datetime"} and entry.name not in spoken]
     return next((entry for entry in free if entry.type == "text"), free[0] if free else None)

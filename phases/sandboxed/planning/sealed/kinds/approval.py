@@ -15,11 +15,8 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
     """Yield the step done by who may, refused to who may not, and done by them below the amount. Raises Uncheckable."""
     if not world.signed:
         raise Uncheckable("the interface knows no accounts")
-    others = (
-        [role for role in world.cast.others(rule.roles) if role in world.cast.may(rule.entity, rule.action, amount=_below(rule))]
-        if rule.attribute
-        else []
-    )
+    below = world.cast.may(rule.entity, rule.action, amount=_below(rule)) if rule.attribute else []
+    others = [role for role in world.cast.others(rule.roles) if role in below]
     strangers = world.cast.others(rule.roles)
     if not strangers:
         raise Uncheckable("there is no role that it keeps out")
