@@ -7,6 +7,7 @@ from typing import Any
 
 from phases.sandboxed.planning.sealed.casting import Uncheckable, role_of
 from phases.sandboxed.planning.sealed.scripts import Case, Row, Script, World
+from phases.sandboxed.planning.sealed.things import Input
 
 ABSENT = "zzyzx"
 
@@ -65,6 +66,10 @@ def filtering(world: World, entity: str) -> Iterator[Case]:
     if thing.state and thing.state in thing.filters and thing.steps:
         yield _by_state(world, entity)
         return
+    reference = next((entry for entry in thing.inputs if entry.name in thing.filters and entry.references), None)
+    if reference is not None:
+        yield _by_reference(world, entity, reference)
+        return
     raise Uncheckable(f"no two {entity} rows differ in what they can be filtered by")
 
 
@@ -77,12 +82,21 @@ def _by_state(world: World, entity: str) -> Case:
     return Case(case="works", title=f"Only {thing.entity.plural} of one {thing.state} are shown", script=script, criterion=0)
 
 
+def _by_reference(world: World, entity: str, reference: Input) -> Case:
+    thing, script = world.thing(entity), Script(world)
+    rows = [script.row(entity, given={reference.name: script.row(reference.references).id}) for _ in range(2)]
+    reader = world.cast.doer(entity, "list", rows[0].owner)
+    query = {reference.name: rows[0].values[reference.name]}
+    script.ask(reader, "GET", thing.path, 200, query=query, contains=[in_list(rows[0])], lacks=[in_list(rows[1])])
+    return Case(case="works", title=f"Only {thing.entity.plural} of one {reference.name} are shown", script=script, criterion=0)
+
+
 def exporting(world: World, entity: str) -> Iterator[Case]:
     """Yield: the file has a heading and a line a row; without rows the heading alone."""
     thing = world.thing(entity)
     full, empty = Script(world), Script(world)
     reader, rows = several(full, entity, 2)
-    words = [str(value) for row in rows for value in row.values.values() if isinstance(value, str)]
+    words = [str(value) for row in rows for value in row.values.values() if isinstance(value, str) and '"' not in value]
     full.ask(reader, "GET", f"{thing.path}/export", 200, text=[*(entry.name for entry in thing.inputs), *words], lines=1 + len(rows))
     yield Case(case="works", title=f"The file of {thing.entity.plural} has a heading and a line for each", script=full, criterion=0)
     empty.ask(next(iter(world.cast.may(entity, "list")), world.cast.roles[0]), "GET", f"{thing.path}/export", 200, lines=1)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +14,9 @@ from phases.sandboxed.product.running import ServiceFailed
 from phases.sandboxed.quality.asking import JSON, Answer, Client
 from phases.sandboxed.quality.sealed.expecting import differences
 from phases.sandboxed.quality.sealed.resolving import ScriptBroken, address, resolved
-from phases.sandboxed.quality.sealed.staging import Stage
+from phases.sandboxed.quality.sealed.staging import Scene, Stage
 
-SESSION = "/api/session"
+Steps = Sequence[Mapping[str, Any]]
 
 
 class Unmet(Exception):
@@ -28,37 +27,43 @@ class Unplayable(Exception):
     """The check could not be carried out, which says nothing good about the product."""
 
 
-def play(check: Mapping[str, Any], stage: Stage) -> None:
-    """Do the steps of a check. Raises Unmet, Unplayable."""
-    folder = stage.fresh()
+def play(check: Mapping[str, Any], stage: Stage, scene: Scene) -> None:
+    """Do the steps of a check, in a service of its own if it starts the product over. Raises Unmet, Unplayable."""
+    steps, player = check["steps"], _Player(stage)
     try:
-        _Player(stage, folder).play(check["steps"])
+        if any("restart" in step for step in steps):
+            player.play_alone(steps)
+        else:
+            player.play(steps, scene.cleared())
     except (ServiceFailed, ScriptBroken, OSError, http.client.HTTPException) as error:
+        scene.close()
         raise Unplayable(f"{type(error).__name__}: {error}") from error
 
 
 class _Player:
-    def __init__(self, stage: Stage, folder: Path):
-        self._stage, self._folder = stage, folder
+    def __init__(self, stage: Stage):
+        self._stage = stage
         self._saved: dict[str, Any] = {}
-        self._tokens: dict[str, str] = {}
-        self._minutes = 0
+        self._tokens = dict(stage.tokens)
 
-    def play(self, steps: list[Mapping[str, Any]]) -> None:
-        with contextlib.ExitStack() as stack:
-            client = Client(stack.enter_context(self._stage.started(self._folder, 0)))
-            for number, step in enumerate(steps, start=1):
-                if "restart" in step:
-                    self._minutes += step["restart"]["minutes"]
-                    self._tokens.clear()
-                    stack.close()
-                    client = Client(stack.enter_context(self._stage.started(self._folder, self._minutes)))
-                    continue
-                self._request(client, number, step)
+    def play(self, steps: Steps, url: str, *, first: int = 1) -> None:
+        for number, step in enumerate(steps, start=first):
+            self._request(url, number, step)
 
-    def _request(self, client: Client, number: int, step: Mapping[str, Any]) -> None:
-        answer = self._sent(client, step)
-        expect = resolved(step["expect"], self._saved, self._stage.begin)
+    def play_alone(self, steps: Steps) -> None:
+        folder, minutes = self._stage.fresh(), 0
+        breaks = [place for place, step in enumerate(steps) if "restart" in step]
+        for begin, end in zip([0, *(place + 1 for place in breaks)], [*breaks, len(steps)], strict=True):
+            if begin:
+                minutes += steps[begin - 1]["restart"]["minutes"]
+                # whether a session outlasts its time is another question
+                self._tokens.clear()
+            with contextlib.ExitStack() as stack:
+                self.play(steps[begin:end], stack.enter_context(self._stage.started(folder, minutes)), first=begin + 1)
+
+    def _request(self, url: str, number: int, step: Mapping[str, Any]) -> None:
+        answer = self._sent(url, step)
+        expect = self._resolved(step["expect"])
         wrong = differences(answer, expect)
         if wrong:
             raise Unmet(f"step {number}, as {step['as'] or 'nobody'}: {'; '.join(wrong)}")
@@ -68,21 +73,20 @@ class _Player:
             except (ValueError, PointerError):
                 raise Unmet(f"step {number}: the answer of {answer.method} {answer.path} has no {pointer}") from None
 
-    def _sent(self, client: Client, step: Mapping[str, Any]) -> Answer:
+    def _sent(self, url: str, step: Mapping[str, Any]) -> Answer:
         path = address(step["path"], self._saved)
         if "query" in step:
-            path += "?" + urlencode({name: _text(value) for name, value in resolved(step["query"], self._saved, self._stage.begin).items()})
-        headers = {"Authorization": f"Bearer {self._token(client, step['as'])}"} if step["as"] else {}
-        body = json.dumps(resolved(step["body"], self._saved, self._stage.begin)).encode() if "body" in step else b""
-        return client.ask(step["method"], path, body=body, media_type=JSON if body else "", headers=headers)
+            path += "?" + urlencode({name: _text(value) for name, value in self._resolved(step["query"]).items()})
+        client = Client(url, token=self._token(url, step["as"]) if step["as"] else "")
+        body = json.dumps(self._resolved(step["body"])).encode() if "body" in step else b""
+        return client.ask(step["method"], path, body=body, media_type=JSON if body else "")
 
-    def _token(self, client: Client, account: str) -> str:
+    def _resolved(self, value: Any) -> Any:
+        return resolved(value, self._saved, self._stage.begin)
+
+    def _token(self, url: str, account: str) -> str:
         if account not in self._tokens:
-            name, password = self._stage.accounts[account]
-            answer = client.send("POST", SESSION, {"name": name, "password": password})
-            if answer.status != 201:
-                raise Unplayable(f"{account} cannot sign in: POST {SESSION} answered {answer.status}: {answer.text[:200]}")
-            self._tokens[account] = str(answer.json()["token"])
+            self._tokens[account] = self._stage.sign_in(url, account)
         return self._tokens[account]
 
 
