@@ -36,7 +36,7 @@ def run(ctx: Context) -> dict[str, Any]:
     tests, bundle = ctx.find(TESTS), newest_bundle(ctx)
     if tests is None or bundle is None:
         lacking = TESTS if tests is None else "GitBundle"
-        return _report({name: None for name in UNITS}, "nothing was run", 0, [], [finding(f"there is no {lacking}", artifact=lacking)])
+        return _report(dict.fromkeys(UNITS), "nothing was run", 0, [], [finding(f"there is no {lacking}", artifact=lacking)])
     product = repository.checkout(ctx, bundle, folder="released")
     started = time.monotonic()
     result = run_checks(tests["checks"], product.path, ctx.workdir / "stage")
