@@ -9,7 +9,14 @@ from phases.sandboxed.product.declaring import literal
 from phases.sandboxed.product.resources import Resource, resources_of
 
 SHORT_CHARACTERS = 100
-HEAD = '''"""The SQL of every resource. All statements are constants; values are named parameters, never part of the text."""
+# who made a row, and when: in every table, in no answer
+HIDDEN = ("made_by", "made_at")
+# every statement that reads rows is limited by this to those of one account, where the parameter names one
+OF_MAKER = '(:maker IS NULL OR "made_by" = :maker)'
+HEAD = '''"""The SQL of every resource. All statements are constants; values are named parameters, never part of the text.
+
+The parameter `maker` is the account whose rows alone are meant, None for all rows.
+"""
 
 from dataclasses import dataclass
 
@@ -46,17 +53,18 @@ def statements(resource: Resource) -> dict[str, str]:
     table = f'"{resource.id}"'
     names = [field.name for field in resource.fields]
     where = " AND ".join(f'(:{field.name} IS NULL OR "{field.name}" = :{field.name})' for field in resource.filters)
-    where = f" WHERE {where}" if where else ""
-    inserted = ", ".join(f'"{name}"' for name in names)
+    where = f" WHERE {OF_MAKER}" + (f" AND {where}" if where else "")
+    kept = [*names, *HIDDEN]
+    inserted = ", ".join(f'"{name}"' for name in kept)
     changed = ", ".join(f'"{field.name}" = :{field.name}' for field in resource.inputs)
     found = {
         "list": f'SELECT {columns(resource)} FROM {table}{where} ORDER BY "id" LIMIT :limit OFFSET :offset',
         "count": f"SELECT COUNT(*) FROM {table}{where}",
-        "get": f'SELECT {columns(resource)} FROM {table} WHERE "id" = :id',
-        "insert": f"INSERT INTO {table} ({inserted}) VALUES ({', '.join(':' + name for name in names)})",
+        "get": f'SELECT {columns(resource)} FROM {table} WHERE "id" = :id AND {OF_MAKER}',
+        "insert": f"INSERT INTO {table} ({inserted}) VALUES ({', '.join(':' + name for name in kept)})",
         "update": f'UPDATE {table} SET {changed} WHERE "id" = :id',
         "delete": f'DELETE FROM {table} WHERE "id" = :id',
-        "options": f'SELECT "id", "{resource.caption}" AS "caption" FROM {table} ORDER BY "id" LIMIT 1000',
+        "options": f'SELECT "id", "{resource.caption}" AS "caption" FROM {table} WHERE {OF_MAKER} ORDER BY "id" LIMIT 1000',
     }
     if resource.state:
         found["move"] = f'UPDATE {table} SET "{resource.state}" = :target WHERE "id" = :id AND "{resource.state}" = :source'

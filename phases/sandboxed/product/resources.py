@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RESERVED_PATHS = frozenset({"api", "healthz", "openapi", "static"})
+RESERVED_PATHS = frozenset({"api", "due", "healthz", "openapi", "session", "sign-in", "sign-out", "static"})
 RESERVED_ACTIONS = frozenset({"create", "delete", "due", "edit", "export", "filter", "get", "list", "report", "search", "summary", "update", "view"})
 RESERVED_PARAMETERS = frozenset({"limit", "offset", "q"})
+# the columns that every table has beside its own
+RESERVED_NAMES = frozenset({"made_at", "made_by", "maker"})
 FILTERABLE = frozenset({"boolean", "date", "enum", "reference"})
 FIELD_TYPES = frozenset({"text", "integer", "number", "boolean", "date", "datetime", "enum", "reference"})
 _LONG_TEXT = frozenset({"body", "comment", "content", "description", "details", "instructions", "message", "note", "notes", "summary", "text"})
@@ -92,6 +94,12 @@ def resources_of(model: Any) -> tuple[Resource, ...]:
     return _without_impossible_references(resources)
 
 
+def roles_of(model: Any) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of every role that an account can have: the actors, in their order; one for everybody when there are none."""
+    actors = as_mapping(model).get("actors") or []
+    return tuple((str(actor["id"]), str(actor["name"])) for actor in actors) or (("user", "User"),)
+
+
 def as_mapping(model: Any) -> Mapping[str, Any]:
     """Return a domain model as JSON, whether it came as `DomainModel` or as JSON."""
     return model if isinstance(model, Mapping) else model.to_json()
@@ -154,6 +162,8 @@ def _field(attribute: Mapping[str, Any], pointer: str, known: list[str]) -> Fiel
     if kind == "enum" and not values:
         raise ValueError(f"DomainModel {pointer}/values: an enum needs at least one value")
     name = slug(attribute["name"], joiner="_")
+    if name in RESERVED_NAMES:
+        name = f"{name}_value"
     return Field(
         name=name,
         label=label(name),

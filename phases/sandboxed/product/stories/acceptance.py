@@ -32,7 +32,7 @@ def acceptance_module(resource: Resource, story: Story) -> str | None:
     wish = _quoted(f"As {story['as_a']} I want {story['i_want']}, so that {story['so_that']}.")
     return (
         f'"""{story["id"]}: {wish}"""\n\n{imports}from tests.support import ServiceCase\n\n\n'
-        f'class {test_class(story)}(ServiceCase):\n    """The acceptance criteria of {story["id"]}."""\n\n{used}'
+        f'class {test_class(story)}(ServiceCase):\n    """The acceptance criteria of {story["id"]}."""\n\n    resource = "{resource.id}"\n\n{used}'
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from phases.sandboxed.product import templates
-from phases.sandboxed.product.operations import ANY_TEXT, answer, camel, page_parameters, problems, reference
-from phases.sandboxed.product.querying import columns, sql_literal, statements
+from phases.sandboxed.product.operations import ANY_TEXT, answer, camel, page_parameters, problems, reference, secured
+from phases.sandboxed.product.querying import OF_MAKER, columns, sql_literal
 from phases.sandboxed.product.resources import Field, Resource
 
 KEPT = frozenset({"create", "list", "view", "update", "delete"})
@@ -67,7 +67,8 @@ def _plain(text: str) -> str:
 
 def _operation(resource: Resource, id: str, summary: str, good: dict[str, Any], parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     more = {"parameters": parameters} if parameters else {}
-    return {"get": {"operationId": id, "summary": summary, "tags": [resource.plural], **more, "responses": {"200": good, **problems(400)}}}
+    responses = secured({"200": good, **problems(400)})
+    return {"get": {"operationId": id, "summary": summary, "tags": [resource.plural], **more, "responses": responses}}
 
 
 def _search(resource: Resource, story_id: str) -> Feature:
@@ -75,6 +76,7 @@ def _search(resource: Resource, story_id: str) -> Feature:
     if not places:
         raise NotPossible(f"{story_id}: {resource.id} has no field that could be searched")
     where = " OR ".join(f"CAST(\"{field.name}\" AS TEXT) LIKE :pattern ESCAPE '\\'" for field in places)
+    where = f"({where}) AND {OF_MAKER}"
     table = f'"{resource.id}"'
     find = f'SELECT {columns(resource)} FROM {table} WHERE {where} ORDER BY "id" LIMIT :limit OFFSET :offset'
     source = templates.fill(
@@ -97,7 +99,7 @@ def _filter(resource: Resource, story_id: str) -> Feature:
 
 
 def _export(resource: Resource, story_id: str) -> Feature:
-    every = statements(resource)["get"].replace(' WHERE "id" = :id', ' ORDER BY "id"')
+    every = f'SELECT {columns(resource)} FROM "{resource.id}" WHERE {OF_MAKER} ORDER BY "id"'
     source = templates.fill("features/export.py", **_gaps(resource, story_id), all=sql_literal(every))
     good = answer(f"All {resource.plural}, one a line.", {"type": "string"}, media_type="text/csv")
     path = _operation(resource, f"export{camel(resource.path)}", f"Export {resource.plural} as CSV", good)
@@ -105,20 +107,20 @@ def _export(resource: Resource, story_id: str) -> Feature:
 
 
 def _report(resource: Resource, story_id: str) -> Feature:
-    table = f'"{resource.id}"'
+    seen = f'FROM "{resource.id}" WHERE {OF_MAKER}'
     groups = {
-        field.name: f'SELECT "{field.name}" AS "value", COUNT(*) AS "count" FROM {table} GROUP BY "{field.name}" ORDER BY "{field.name}"'
+        field.name: f'SELECT "{field.name}" AS "value", COUNT(*) AS "count" {seen} GROUP BY "{field.name}" ORDER BY "{field.name}"'
         for field in grouped(resource)
     }
     numbers = {
-        field.name: f'SELECT SUM("{field.name}") AS "sum", MIN("{field.name}") AS "lowest", MAX("{field.name}") AS "highest" FROM {table}'
+        field.name: f'SELECT SUM("{field.name}") AS "sum", MIN("{field.name}") AS "lowest", MAX("{field.name}") AS "highest" {seen}'
         for field in resource.fields
         if field.type == "number"
     }
     source = templates.fill(
         "features/report.py",
         **_gaps(resource, story_id),
-        total=sql_literal(f"SELECT COUNT(*) FROM {table}"),
+        total=sql_literal(f"SELECT COUNT(*) {seen}"),
         groups=_entries(groups),
         numbers=_entries(numbers),
     )
