@@ -81,40 +81,19 @@ def _unpinned(product: Product) -> Files:
     return {**product.files, file: text}
 
 
+READ = "    return json_response(store.get(resource, request.path_id))"
+LIST = "handler=functools.partial(list_rows, resource), query=query"
+KEY = f'"""The key of the map service."""\n\nKEY = "{LEAK}"\n'
+
 DEFECTS = (
     Defect(name="removed check", phase="qa", rubric="sealed_failures_max", plant=_without_check),
-    Defect(
-        name="leaked key",
-        phase="security",
-        rubric="secrets_max",
-        plant=added("app/keys.py", f'"""The key of the map service."""\n\nKEY = "{LEAK}"\n'),
-    ),
+    Defect(name="leaked key", phase="security", rubric="secrets_max", plant=added("app/keys.py", KEY)),
     Defect(name="SQL by string", phase="security", rubric="critical_sast_max", plant=added("app/finding.py", SQL)),
-    Defect(
-        name="broken endpoint",
-        phase="qa",
-        rubric="e2e_failures_max",
-        plant=edited(
-            "app/api.py",
-            "    return json_response(store.get(resource, request.path_id))",
-            "    return json_response(store.got(resource, request.path_id))",
-        ),
-    ),
-    Defect(
-        name="unmet criterion", phase="qa", rubric="sealed_failures_max", plant=edited("app/api.py", '"total": page.total', '"total": page.total + 1')
-    ),
+    Defect(name="broken endpoint", phase="qa", rubric="e2e_failures_max", plant=edited("app/api.py", READ, READ.replace(".get(", ".got("))),
+    Defect(name="unmet criterion", phase="qa", rubric="sealed_failures_max", plant=edited("app/api.py", "page.total,", "page.total + 1,")),
     Defect(name="skipped test", phase="qa", rubric="tests_pass_min", plant=_skipped),
     Defect(name="missing label", phase="qa", rubric="a11y_violations_max", plant=edited("app/forms.py", '<label for="{id}">', "<label>")),
-    Defect(
-        name="open door",
-        phase="qa",
-        rubric="sealed_failures_max",
-        plant=edited(
-            "app/api.py",
-            "handler=functools.partial(list_rows, resource), query=query",
-            "handler=functools.partial(list_rows, resource), query=query, open=True",
-        ),
-    ),
+    Defect(name="open door", phase="qa", rubric="sealed_failures_max", plant=edited("app/api.py", LIST, f"{LIST}, open=True")),
     Defect(name="container runs as root", phase="security", rubric="container_violations_max", plant=_as_root),
     Defect(name="unpinned CI action", phase="security", rubric="iac_violations_max", plant=_unpinned),
 )
