@@ -1,6 +1,7 @@
 """Fan-out: which agents run now, which wait, and when the wave is over. Pure decisions over the plan and the rows of its tasks.
 
-- `sequential`: one after the other, in plan order      - N: so many at once      - `parallel`: all at once
+- `sequential`: one after the other, in plan order      - `parallel`: all at once
+- N: so many at once, each not before those of the phase that make what it needs
 - `partial`: an agent starts when those that make what it needs have ended
 - `iterative`: per iteration all agents in sequence, until the last one's result says so or the iterations are used up
 
@@ -83,11 +84,11 @@ def visible_targets(plan: PhasePlan, piece: Piece) -> frozenset[str]:
             return before
         case "iterative":
             return frozenset(agent.id for agent in plan.agents)
-        case "partial":
+        case "parallel":
+            return frozenset()
+        case _:
             graph = needs_graph(plan.agents)
             return frozenset(graph[piece.target]) & before
-        case _:
-            return frozenset()
 
 
 def planned_tasks(plan: PhasePlan, chosen: Sequence[str], tasks: Sequence[TaskView]) -> int:
@@ -108,19 +109,21 @@ def _sequential(plan: PhasePlan, agents: Sequence[str], tasks: Sequence[TaskView
 
 
 def _limited(plan: PhasePlan, agents: Sequence[str], tasks: Sequence[TaskView]) -> Wave:
-    """All tasks are created at once, as many ready as may run together; each end makes the next one ready."""
+    """All tasks that wait for nobody's artifacts are created at once, as many ready as may run together; each end makes the next one ready."""
     limit = int(plan.parallelism)
-    known = {task.target for task in tasks}
+    graph, known = needs_graph(plan.agents), {task.target: task for task in tasks}
+    unfinished = {agent for agent in agents if agent not in known or not known[agent].ended}
     waiting = [task for task in sorted(tasks, key=lambda task: task.position) if task.status == "pending"]
     active = sum(not task.ended and task.status != "pending" for task in tasks)
-    fresh = [agent for agent in agents if agent not in known]
+    fresh = [agent for agent in agents if agent not in known and not unfinished & set(graph[agent])]
+    held = len(unfinished - set(known)) > len(fresh)
     free = max(0, limit - active)
     promote = tuple(task.id for task in waiting[:free])
     free -= len(promote)
     create = tuple(Piece(target=agent, shard=0, position=position(plan, agent), ready=index < free) for index, agent in enumerate(fresh))
     opened = active + len(waiting) + len(create)
     still_waiting = opened > active + len(promote) + sum(piece.ready for piece in create)
-    return Wave(create=create, promote=promote, done=not opened, wake_below=opened if still_waiting else 1)
+    return Wave(create=create, promote=promote, done=not opened and not held, wake_below=opened if still_waiting or held else 1)
 
 
 def _parallel(plan: PhasePlan, agents: Sequence[str], tasks: Sequence[TaskView]) -> Wave:

@@ -94,7 +94,7 @@ def _of(plan: PhasePlan, verdict: RubricVerdict, evidence: Evidence) -> tuple[st
 def _leaning_on(plan: PhasePlan, agents: Iterable[str]) -> set[str]:
     """Return the agents of the phase that read what these make, near and far: what they wrote would speak of replaced artifacts."""
     order = {agent.id: index for index, agent in enumerate(plan.agents)}
-    graph = needs_graph(plan.agents) if plan.parallelism in ("sequential", "partial") else {}
+    graph = needs_graph(plan.agents) if plan.parallelism not in ("parallel", "iterative") else {}
     found = set(agents)
     for agent in plan.agents:
         if any(other in found and order[other] < order[agent.id] for other in graph.get(agent.id, ())):

@@ -1,7 +1,7 @@
 """Which artifacts a task may read: those accepted in the phases before its own, and in its own those that its mode lets it see.
 
 Accepted is what the newest run of each agent made: an agent that a later attempt ran again replaces what it made before,
-the others' artifacts are carried on.
+the others' artifacts are carried on. A sealed type (`x-sealed` in its schema) goes to the guards and tools that it names, never to an agent.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from phases.contracts.plans import PhasePlan
 from phases.fanout import Piece, visible_targets
+from phases.schemas.registry import may_read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +83,20 @@ def for_agent(plan: PhasePlan, piece: Piece, artifacts: Sequence[StoredArtifact]
     return [
         artifact
         for artifact in artifacts
-        if (everything or artifact.type in agent.needs) and (artifact.phase != plan.phase or _earlier(plan, piece, artifact, visible))
+        if (everything or artifact.type in agent.needs)
+        and may_read(artifact.type, agent.id)
+        and (artifact.phase != plan.phase or _earlier(plan, piece, artifact, visible))
     ]
 
 
-def for_guard(plan: PhasePlan, artifacts: Sequence[StoredArtifact]) -> list[StoredArtifact]:
-    """Return what a guard reads: everything before the phase and everything that its agents made; not what guards beside it did."""
+def judged(plan: PhasePlan, artifacts: Sequence[StoredArtifact]) -> list[StoredArtifact]:
+    """Return what a phase is judged on: everything before it and everything that its agents made; not what its guards did."""
     return [artifact for artifact in artifacts if artifact.phase != plan.phase or artifact.stage == "dispatch"]
+
+
+def for_guard(plan: PhasePlan, guard: str, artifacts: Sequence[StoredArtifact]) -> list[StoredArtifact]:
+    """Return what a guard reads: what the phase is judged on, of sealed types only those that name it."""
+    return [artifact for artifact in judged(plan, artifacts) if may_read(artifact.type, guard)]
 
 
 def wanted_types(plan: PhasePlan, pieces: Iterable[Piece]) -> frozenset[str] | None:

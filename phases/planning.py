@@ -102,9 +102,9 @@ def _aggregator(phase: Mapping[str, Any], agents: Mapping[str, AgentPlan]) -> Ag
 
 
 def _in_order(phase: Mapping[str, Any], agents: Mapping[str, AgentPlan]) -> list[str]:
-    """Return the agents as the file lists them; in a `partial` phase by what they need of each other, level by level."""
+    """Return the agents as the file lists them; where they wait for each other, by what they need, level by level."""
     listed = list(phase["agents"])
-    if phase["parallelism"] != "partial":
+    if phase["parallelism"] in ("sequential", "parallel", "iterative"):
         return listed
     graph = needs_graph(agents[name] for name in listed)
     return [name for level in dag.levels(graph) for name in sorted(level, key=listed.index)]

@@ -15,7 +15,7 @@ from phases.configuration.rubrics import rubric_problems
 from phases.configuration.source import Source
 from phases.sandbox.hosting import HOST_TOOLS
 from phases.sandboxed import loading
-from phases.schemas.registry import artifact_schemas
+from phases.schemas.registry import artifact_schemas, may_read
 
 Sources = Mapping[str, Source]
 # made by the worker for each tool call, so no agent lists it
@@ -143,7 +143,7 @@ def _artifact_problems(source: Source, agents: Sources) -> Iterator[Problem]:
 
 
 def _partial_problems(source: Source, agents: Sources) -> Iterator[Problem]:
-    if source.data["parallelism"] != "partial":
+    if source.data["parallelism"] in ("sequential", "parallel", "iterative"):
         return
     try:
         dag.levels(partial_graph({name: agents[name].data for name in source.data["agents"]}, source.data["agents"]))
@@ -166,3 +166,5 @@ def _type_problems(source: Source) -> Iterator[Problem]:
         for index, type in enumerate(source.data[key]):
             if type not in artifact_schemas():
                 yield source.problem([key, index], f"there is no schema for {type}; phases/schemas would hold it")
+            elif key == "needs" and not may_read(type, source.data["id"]):
+                yield source.problem([key, index], f"{type} is sealed: only {', '.join(artifact_schemas()[type]['x-sealed'])} may read it")

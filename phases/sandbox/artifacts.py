@@ -1,4 +1,7 @@
-"""What a task may read and what it wrote: grants `artifact.read` and `artifact.write`, and nothing beyond its own shelf."""
+"""What a task may read and what it wrote: grants `artifact.read` and `artifact.write`, and nothing beyond its own shelf.
+
+What is sealed for others never comes to lie on a shelf, whoever hands it on: not by a task's inputs, not by a tool call.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from typing import Any
 from ideamine.lib.storage import ArtifactStore, Stored, Writer
 from phases.sandbox.errors import INVALID_PARAMS, Refused, Violation
 from phases.sandbox.limits import ARTIFACT_COUNT, ARTIFACT_TOTAL_BYTES, CHUNK_BYTES, JSON_ARTIFACT_BYTES, NAME_CHARACTERS, OPEN_WRITES
-from phases.schemas.registry import UnknownArtifactType, artifact_schema
+from phases.schemas.registry import UnknownArtifactType, artifact_schema, may_read
 from phases.schemas.validation import InvalidContent, validate_artifact
 from runs.contracts import NAMESPACE
 
@@ -76,7 +79,7 @@ class Shelf:
     ):
         self._store, self._task_id, self._phase, self._producer = store, task_id, phase, producer
         self._allowed_types = allowed_types
-        self._items = {item.id: item for item in given}
+        self._items = {item.id: item for item in given if may_read(item.type, producer)}
         self._uploads: dict[str, _Upload] = {}
         self._account = account
         self.made: list[Item] = []
@@ -93,9 +96,10 @@ class Shelf:
 
     def admit(self, item: Item) -> Item:
         """Put an artifact on the shelf that the worker, or a tool in the task's name, made; what is made once more is the newest again."""
-        if item.id not in self._items:
-            self._items[item.id] = item
+        if item.id not in self._items and item not in self.made:
             self.made.append(item)
+        if may_read(item.type, self._producer):
+            self._items[item.id] = item
         self._account.made.pop(item.id, None)
         self._account.made[item.id] = item
         return item

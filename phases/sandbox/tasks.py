@@ -91,7 +91,8 @@ class TaskRun:
             "checkpoint": self.work.checkpoint if main else None,
             "produces": sorted(given.get("produces", ())),
             "packages": list(self._packages),
-            "limits": {"memory_mb": MEMORY_MB, **given.get("limits", {})},
+            # an artifact is read through the worker, which looks who asks; not past it, from its folder
+            "limits": {"memory_mb": MEMORY_MB, **given.get("limits", {}), "hidden": [str(self.store.root.resolve())]},
         }
 
     def _progress_of(self, target: str) -> Callable[[float, str], None]:
@@ -118,7 +119,7 @@ class TaskRun:
         """Write down the provenance of artifacts that one producer made; the first draft of an artifact stays."""
         items = list(items)
         read = [id for id in inputs if id not in {item.id for item in items}]
-        told = {key: sandbox[key] for key in ("backend", "isolation", "network") if key in sandbox}
+        told = {key: sandbox[key] for key in ("backend", "isolation", "network", "folders") if key in sandbox}
         provenance = {
             "source": source,
             "kind": kind,

@@ -13,6 +13,7 @@ from phases.sandbox.errors import INVALID_PARAMS, Refused, TimedOut
 from phases.sandbox.hosting import HOST_TOOLS, HostCall
 from phases.sandbox.limits import ARGUMENT_BYTES, RESULT_BYTES, TOOL_TIMEOUT_S
 from phases.sandbox.tasks import TaskRun
+from phases.schemas.registry import may_read
 from phases.schemas.validation import InvalidContent, validate_artifact
 from runs.errors import TaskError
 
@@ -47,6 +48,7 @@ def call(
     A tool that fails gives a report with outcome `error`, which no gate counts as a pass, or raises TaskError when
     `failures_are_reports` is false. Raises BudgetExceeded before anything runs, LostLease, and TaskError when the caller itself is over.
     """
+    inputs = [item for item in inputs if may_read(item.type, tool)]
     timeout_s = float(run.spec.input.get("tool_timeouts", {}).get(tool, TOOL_TIMEOUT_S))
     shelf = run.shelf(inputs, producer=tool, allowed_types=run.tool_types(tool))
     started = time.monotonic()

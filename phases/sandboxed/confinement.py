@@ -1,4 +1,4 @@
-"""The process limits itself before any agent code runs: resources, network. Called once by `__main__`, while single-threaded.
+"""The process limits itself before any agent code runs: resources, network, folders. Called once by `__main__`, while single-threaded.
 
 Each control that the kernel refuses is named in the returned record, which goes into the ledger: nothing is assumed.
 Standard library only.
@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from phases.sandboxed.hiding import hide
+
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
@@ -28,13 +30,14 @@ PROCESSES = 256
 
 
 def confine(limits: Mapping[str, Any]) -> dict[str, Any]:
-    """Apply what the kernel allows and return what holds: `network`, `limits`, `privileges`.
+    """Apply what the kernel allows and return what holds: `network`, `limits`, `privileges`, `folders`.
 
-    `limits` has `memory_mb`, the private memory of each process in MiB.
+    `limits` has `memory_mb`, the private memory of each process in MiB, and may have `hidden`, paths that it may not read.
     """
     privileges = _no_new_privileges()
     network, own_users = _own_network()
-    return {"network": network, "limits": _limit(int(limits["memory_mb"]), own_users), "privileges": privileges}
+    folders = hide(limits.get("hidden", ()))
+    return {"network": network, "limits": _limit(int(limits["memory_mb"]), own_users), "privileges": privileges, "folders": folders}
 
 
 def _limit(memory_mb: int, own_users: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 `x-claim: true` marks a string that asserts something about the world: the clarify stage asks for its source.
 `x-volatile: true` marks what differs between equal runs (times, ports, loads): content digests leave it out.
 `x-ref: true` marks a reference to another artifact ({"type", "hash"}…): content digests put the referent's digest there.
+`x-sealed: [ids]` marks a whole type as sealed: the worker hands its artifacts to the guards and tools named there, and to nobody else.
 """
 
 from __future__ import annotations
@@ -86,3 +87,8 @@ def artifact(type: str, optional: dict[str, Schema] | None = None, /, *, schema_
     """The schema of one artifact type: a closed object with an optional `sources` map (JSON pointer → source)."""
     body = record({**(optional or {}), "sources": map_of(SOURCE)}, **properties)
     return {"$schema": DIALECT, "$id": f"schema.artifact.{type.lower()}.{schema_version}", "title": type, **body}
+
+
+def sealed(schema: Schema, *readers: str) -> Schema:
+    """Return an artifact's schema as that of a sealed type, which only these guards and tools may read."""
+    return {**schema, "x-sealed": sorted(readers)}

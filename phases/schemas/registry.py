@@ -26,6 +26,12 @@ def artifact_schemas() -> dict[str, Schema]:
     return dict(sorted(found.items()))
 
 
+def may_read(type: str, reader: str) -> bool:
+    """Tell whether an agent, tool or guard may be handed artifacts of this type: anything but what is sealed for others."""
+    readers = artifact_schemas().get(type, {}).get("x-sealed")
+    return readers is None or reader in readers
+
+
 def artifact_schema(type: str) -> Schema:
     """Return the schema of an artifact type. Raises UnknownArtifactType."""
     try:

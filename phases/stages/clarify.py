@@ -90,7 +90,7 @@ def read(phase_id: Any) -> Reading | None:
     everything = selectors.phases_of(phase.run_id)
     seen = [everything[name] for name in plan.ancestors] + [phase]
     artifacts = inputs.accepted(selectors.artifacts_of(phase.run_id, [view.name for view in seen]), selectors.views(seen))
-    usable = inputs.for_guard(plan, artifacts)
+    usable = inputs.judged(plan, artifacts)
     try:
         result = _ground(idea, plan.phase, usable, open_store(settings.ARTIFACT_STORAGE))
     except (ContentNotFound, ContentCorrupt, json.JSONDecodeError) as error:

@@ -29,8 +29,7 @@ def run(work: PhaseWork) -> StageOutcome:
 def enqueue_guards(work: PhaseWork, guards: Sequence[str], *, stage: str) -> None:
     """Create tasks for guards; each reads everything that was accepted before the phase and that its agents made."""
     plan = work.plan
-    artifacts = inputs.for_guard(plan, work.artifacts([*plan.ancestors, plan.phase]))
-    given = task_input(work, artifacts, params={}, tools=plan.allowlisted_tools)
+    artifacts = work.artifacts([*plan.ancestors, plan.phase])
     queue.enqueue(
         work.step,
         work.phase,
@@ -38,7 +37,7 @@ def enqueue_guards(work: PhaseWork, guards: Sequence[str], *, stage: str) -> Non
             NewTask(
                 target=guard,
                 type="tool",
-                input=given,
+                input=task_input(work, inputs.for_guard(plan, guard, artifacts), params={}, tools=plan.allowlisted_tools),
                 stage=stage,
                 position=list(plan.guards).index(guard),
                 queue="tool",

@@ -62,6 +62,16 @@ def test_a_number_limits_how_many_run_together():
     assert decide(plan, *tasks(A="succeeded", B="failed", C="succeeded", D="dead")).done
 
 
+def test_a_limit_holds_back_an_agent_until_what_it_needs_has_been_made_and_lets_it_see_that():
+    plan = a_plan(an_agent("A", produces=("X",)), "B", "C", an_agent("D", needs=("X",)), parallelism=2)
+    assert [piece.target for piece in decide(plan).create] == ["A", "B", "C"]
+    assert not decide(plan, *tasks(A="running", B="succeeded", C="running")).create
+    assert decide(plan, *tasks(A="running", B="succeeded", C="running")).wake_below == 2
+    assert started(decide(plan, *tasks(A="succeeded", B="succeeded", C="running"))) == ["D"]
+    assert not decide(plan, *tasks(A="running", B="succeeded", C="succeeded")).done
+    assert visible(plan, "D") == {"A"}
+
+
 def test_partial_starts_an_agent_when_what_it_needs_has_been_made():
     plan = a_plan(
         an_agent("A", produces=("X",)),

@@ -78,7 +78,7 @@ def test_an_aggregator_runs_again_after_its_agents():
         ("partial", ("Writer", "Editor", "Printer")),
         ("sequential", ("Writer", "Editor", "Printer")),
         ("parallel", ("Writer",)),
-        (2, ("Writer",)),
+        (2, ("Writer", "Editor", "Printer")),
     ],
 )
 def test_agents_that_read_what_is_made_again_run_again_too(parallelism, agents):

@@ -101,7 +101,7 @@ def test_an_aggregator_reads_everything():
 def test_a_guard_reads_everything_but_what_guards_beside_it_made():
     beside = stored("g", "ideation", type="ToolReport", target="guard.x", stage="guard")
     earlier = stored("h", "intake", type="ToolReport", target="guard.x", stage="guard")
-    assert ids(inputs.for_guard(IDEATION, [*EVERYTHING, beside, earlier])) == ["doc", "other", "note", "h"]
+    assert ids(inputs.for_guard(IDEATION, "guard.x", [*EVERYTHING, beside, earlier])) == ["doc", "other", "note", "h"]
 
 
 def test_only_the_types_that_the_tasks_need_are_asked_for():
@@ -110,3 +110,17 @@ def test_only_the_types_that_the_tasks_need_are_asked_for():
 
 def test_a_reference_says_where_the_bytes_are_and_who_made_them():
     assert set(stored("a").ref()) == {"id", "type", "name", "hash", "media_type", "phase", "producer", "location"}
+
+
+SEALED = [*EVERYTHING, stored("secret", type="SealedTests")]
+
+
+def test_a_sealed_artifact_is_no_input_of_an_agent_even_if_it_needs_the_type_or_aggregates():
+    curious = a_plan(an_agent("A", needs=("SealedTests", "Doc")), phase="ideation", ancestors=("intake",), aggregator=an_agent("Z"))
+    assert ids(inputs.for_agent(curious, Piece(target="A", shard=0, position=0), SEALED)) == ["doc"]
+    assert "secret" not in ids(inputs.for_agent(curious, Piece(target="Z", shard=0, position=1), SEALED))
+
+
+def test_a_sealed_artifact_goes_to_the_guard_that_its_type_names_alone():
+    assert "secret" in ids(inputs.for_guard(IDEATION, "guard.sealedAcceptance", SEALED))
+    assert "secret" not in ids(inputs.for_guard(IDEATION, "guard.contradictionScan", SEALED))

@@ -138,6 +138,12 @@ def test_a_need_that_nothing_before_makes_is_told(tmp_path):
     assert problems(late) == []
 
 
+def test_an_agent_that_needs_a_sealed_type_is_refused(tmp_path):
+    curious = config.agent("NoopAgent", needs=["SealedTests"], produces=["SealedTests"])
+    folder = config.write(tmp_path, [config.phase("intake", artifacts=["SealedTests"])], [curious])
+    assert any("SealedTests is sealed: only guard.sealedAcceptance may read it" in problem for problem in problems(folder))
+
+
 def test_a_tool_that_is_not_allowed_is_told(tmp_path):
     folder = config.write(tmp_path, [config.phase("intake", agents=["AAgent"])], [config.agent("AAgent", tools=["tool.code.depScan"])])
     assert "tool.code.depScan is not among the allowlisted_tools of" in problems(folder)[0]

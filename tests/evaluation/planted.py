@@ -1,0 +1,82 @@
+"""Planted defects: each goes into a finished product, and the phase that has to catch it judges with its own agents, guards and rubrics."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from phases.sandboxed.repository import BUNDLE_MEDIA_TYPE, BUNDLE_TYPE, Repository
+from tests.evaluation.defects import Defect
+from tests.evaluation.judging import judged
+from tests.evaluation.products import Files, Product, written
+from tests.support.workbench import Workbench
+from tests.unit.phases.security.small_product import Signer
+
+PHASES = ("security", "qa")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caught:
+    """What became of one planted defect: the rubrics that stood in the way of its phase, and of those the ones that did so without it."""
+
+    defect: str
+    phase: str
+    rubric: str
+    tripped: tuple[str, ...]
+    anyway: tuple[str, ...] = ()
+
+    @property
+    def caught(self) -> bool:
+        """Whether the rubric that is for the defect stood in the way, and did not do so without it."""
+        return any(entry.endswith(f": {self.rubric}") for entry in self.tripped if entry not in self.anyway)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """What a phase said of a product without a planted defect: anything is a false alarm."""
+
+    product: str
+    phase: str
+    tripped: tuple[str, ...]
+
+
+def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Alarm] = ()) -> Caught:
+    """Plant a defect and have it judged; `alarms` are what the sound product sets off. Raises EditMisfits."""
+    bench = bench_of(product, folder, defect.plant(product))
+    anyway = tuple(entry for alarm in alarms if alarm.phase == defect.phase for entry in alarm.tripped)
+    return Caught(defect=defect.name, phase=defect.phase, rubric=defect.rubric, tripped=tuple(judged(bench, defect.phase)), anyway=anyway)
+
+
+def sound(name: str, product: Product, folder: Path, phases: Iterable[str] = PHASES) -> list[Alarm]:
+    """Have a product without a planted defect judged by phases."""
+    return [Alarm(product=name, phase=phase, tripped=tuple(judged(bench_of(product, folder / phase), phase))) for phase in phases]
+
+
+def bench_of(product: Product, folder: Path, planted: Files | None = None) -> Workbench:
+    """Return a bench with all that the judging phases read of a run; the product has a second commit with what was planted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Workbench(folder / "bench", product.model["title"], host_tools={"tool.signing.cosign": Signer()})
+    bench.folder.mkdir()
+    artifacts = {"DomainModel": product.model, "UserStories": product.stories, "OpenAPI": product.openapi, "SealedTests": product.sealed}
+    for type, phase in {"DomainModel": "intake", "UserStories": "prd", "OpenAPI": "architecture", "SealedTests": "architecture"}.items():
+        _store(bench, type, artifacts[type], phase)
+    bench.run("NFRsAgent", phase="prd")
+    repository = Repository(written(product.files, folder / "product"))
+    repository.git("init", "--quiet", "--initial-branch=main")
+    repository.commit("Build the product")
+    if planted is not None:
+        for name in set(product.files) - set(planted):
+            (repository.path / name).unlink()
+        repository.write(planted)
+        repository.commit("Change the product")
+    head = repository.head
+    bench.store(BUNDLE_TYPE, repository.bundle(), name=f"{head}.bundle", media_type=BUNDLE_MEDIA_TYPE, phase="story-loop", producer="an author")
+    return bench
+
+
+def _store(bench: Workbench, type: str, content: Mapping[str, Any], phase: str) -> None:
+    data = json.dumps(content).encode()
+    bench.store(type, data, name=f"{type}.json", media_type="application/json", phase=phase, producer="an agent")
