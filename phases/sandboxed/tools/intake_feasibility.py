@@ -1,4 +1,4 @@
-"""tool.intake.feasibility: whether one small service can be made of what was read; from the DomainModel, not from an agent's word."""
+"""tool.intake.feasibility: whether one small service can and may be made of what was read; from the DomainModel, not from an agent's word."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.executed import rule_tool
 from phases.sandboxed.author.feasibility import assess
 from phases.sandboxed.author.statements import split
+from phases.sandboxed.author.verdict import judge
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.evidence import about
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return a ToolReport about the DomainModel: `feasibility`, `checks`, `blockers`, `blockers_count`, `limits`. Raises MissingInput."""
+    """Return a ToolReport about the DomainModel: `feasibility`, `checks`, `blockers`, `limits`, `verdict`, `clashes`, and the counts of blockers and clashes.
+
+    Raises MissingInput.
+    """
     content = ctx.read("DomainModel")
     model = DomainModel.from_json(content)
-    told = " ".join(entry.text for entry in split(ctx.idea) if not entry.to_the_reader)
-    return rule_tool("tool.intake.feasibility", version="1.0.0", compute=lambda: {**assess(model, told), **about(content)})
+    told = [entry for entry in split(ctx.idea) if not entry.to_the_reader]
+
+    def compute() -> dict[str, Any]:
+        verdict, clashes = judge(model, told)
+        found = {"verdict": verdict, "clashes": [clash.to_json() for clash in clashes], "clashes_count": len(clashes)}
+        return {**assess(model, " ".join(entry.text for entry in told)), **found, **about(content)}
+
+    return rule_tool("tool.intake.feasibility", version="1.1.0", compute=compute)
