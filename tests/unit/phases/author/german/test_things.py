@@ -61,6 +61,6 @@ def test_a_rule_adds_an_attribute_with_its_words_as_source():
 
 def test_no_more_things_are_kept_than_a_product_has_room_for():
     found = things(
-        "Wir verwalten Äpfel, Lampen, Tische, Stühle, Hefte, Taschen, Kisten, Flaschen, Bilder, Blumen, Bäume, Bretter, Boote, Busse und Uhren."
+        "Wir verwalten Äpfel, Lampen, Tische, Stühle, Hefte, Taschen, Kisten, Flaschen, Bilder, Blumen, Bäume, Bretter, Boote, Busse und Glocken."
     )
     assert len(found) == MAX_ENTITIES and found.add("Anmeldung", SAID, description="Anmeldung") is None
