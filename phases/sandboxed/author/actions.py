@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.author.domain import Action, Actor
+from phases.sandboxed.author.mentions import Deed, Mentions
 from phases.sandboxed.author.records import NOMINALS
 from phases.sandboxed.author.sourced import SourcedEntity, title_of
-from phases.sandboxed.author.mentions import Deed, Mentions
 from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
 from phases.sandboxed.author.vocabulary import plural
 
 RowsOf = Callable[[Sequence[str], Sequence[str]], str | None]
 MAX_DEEDS = 40
+
+
 def build(
-    found: Mentions, actors: tuple[Actor, ...], entities: tuple[SourcedEntity, ...], rows_of: RowsOf
+    found: Mentions, actors: tuple[Actor, ...], entities: tuple[SourcedEntity, ...], rules: Sequence[Rule], rows_of: RowsOf
 ) -> tuple[tuple[Action, ...], dict[str, Source]]:
     """Return the actions, each verb and entity once, and the sources of their phrases by pointer into the model.
 
-    `rows_of(verbs, things)` says whose rows a deed makes: borrowing a book makes a loan.
+    `rows_of(verbs, things)` says whose rows a deed makes: borrowing a book makes a loan. Where a rule gives something to one role, that role does it.
     """
     if not actors:
         return (), {}
     made: dict[str, tuple[Action, Source]] = {}
     by_id = {actor.id: actor for actor in actors}
+    entitled = {(rule.entity, verb): by_id[rule.roles[0]] for rule in rules if rule.roles for verb in (*rule.actions, rule.action) if verb}
     known = {entry.entity.id: entry for entry in entities}
     for deed in found.deeds[:MAX_DEEDS]:
         rows = rows_of((deed.verb,), (deed.thing,))
         if rows is None:
             continue
-        doer = by_id.get(deed.actor, actors[0])
+        doer = by_id.get(deed.actor) or entitled.get((rows, deed.verb), actors[0])
         if known.get(deed.thing) is known[rows] or deed.verb not in NOMINALS:
             _add(made, doer, deed.verb, known[rows], _deed_source(deed))
         else:
@@ -40,11 +44,17 @@ def build(
         doer = _doer(found, entry.entity.id, by_id, actors[0])
         for step in entry.entity.states.transitions if entry.entity.states else ():
             follows = entry.known and entry.known.states == entry.entity.states
-            _add(made, doer, step.action, entry, by_rule(entry.known.rule if follows else "reading.states"))
+            _add(
+                made,
+                entitled.get((entry.entity.id, step.action), doer),
+                step.action,
+                entry,
+                by_rule(entry.known.rule if follows else "reading.states"),
+            )
     for number, entry in enumerate(entities):
         doer = _doer(found, entry.entity.id, by_id, actors[0])
         for verb in ("create", "list", "update", "delete") if number == 0 else ("create", "list"):
-            _add(made, doer, verb, entry, by_rule("reading.actions.records"))
+            _add(made, entitled.get((entry.entity.id, verb), doer), verb, entry, by_rule("reading.actions.records"))
     sources = {f"/actions/{index}/phrase": source for index, (_, source) in enumerate(made.values())}
     return tuple(action for action, _ in made.values()), sources
 

@@ -33,12 +33,31 @@ _BY_LAST_WORD = {
     "score": "integer",
     "duration": "integer",
     "stock": "integer",
+    "rent": "number",
+    "deposit": "number",
+    "fee": "number",
+    "salary": "number",
+    "balance": "number",
+    "budget": "number",
+    "total": "number",
+    "days": "integer",
+    "points": "integer",
+    "stars": "integer",
+    "servings": "integer",
+    "rooms": "integer",
+    "hours": "number",
     "minutes": "integer",
 }
 _UNITS = {
     "duration": "minutes",
     "price": "EUR",
     "cost": "EUR",
+    "amount": "EUR",
+    "rent": "EUR",
+    "deposit": "EUR",
+    "fee": "EUR",
+    "salary": "EUR",
+    "budget": "EUR",
     "weight": "kg",
     "temperature": "°C",
     "distance": "km",
@@ -52,6 +71,10 @@ _UNITS = {
 }
 # verb → (state before, state after)
 _STATE_VERBS = {
+    "withdraw": ("submitted", "withdrawn"),
+    "invite": ("received", "invited"),
+    "play": ("planned", "played"),
+    "send": ("draft", "sent"),
     "complete": ("open", "completed"),
     "finish": ("open", "finished"),
     "close": ("open", "closed"),
@@ -84,6 +107,15 @@ _STATE_VERBS = {
     "buy": ("available", "sold"),
     "claim": ("available", "claimed"),
     "renew": ("active", "renewed"),
+    "handle": ("open", "handled"),
+    "process": ("open", "processed"),
+    "serve": ("waiting", "served"),
+    "admit": ("waiting", "admitted"),
+    "assign": ("open", "assigned"),
+    "grade": ("submitted", "graded"),
+    "inspect": ("open", "inspected"),
+    "authorize": ("submitted", "authorized"),
+    "authorise": ("submitted", "authorised"),
 }
 
 
@@ -95,10 +127,12 @@ def attribute_name(phrase: str) -> str:
 def named(phrase: str, *, required: bool = False) -> Attribute:
     """Return the attribute that a noun phrase names; the type follows from its last word, text where nothing else is known."""
     name = attribute_name(phrase)
-    last = name.rsplit("_", 1)[-1]
+    if name in ("start", "end"):
+        return Attribute(name=f"{name}_at", type="datetime", required=required)
+    last = "count" if name.startswith("number_of_") else name.rsplit("_", 1)[-1]
     if last == "status":
         return Attribute(name=name, type="text", required=required)
-    if last == "priority":
+    if last in ("priority", "urgency"):
         return Attribute(name=name, type="enum", required=required, values=("low", "normal", "high"))
     return Attribute(name=name, type=_BY_LAST_WORD.get(last, "text"), required=required, unit=_UNITS.get(last, ""))
 

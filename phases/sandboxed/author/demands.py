@@ -1,6 +1,6 @@
 """What sentences demand, in keys of words, before it is fitted to the things that the product keeps.
 
-This is the seam between the languages and the rest of the author: a language makes `Mentions` (who and what) and `Demand`s
+This is the seam between the words of a language and the rest of the author: its sentences give `Mentions` (who and what) and `Demand`s
 (which rules); `fitting` finds the entities and attributes that a demand means, adds what it presupposes, and makes `Rule`s.
 Keys are those of `Mentions` (singular, snake_case); verbs are English base forms in every language, so that steps can be compared.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 START, END = "start", "end"
-MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
+MINUTES = {"minute": 1, "hour": 60, "day": 1440, "night": 1440, "week": 10080, "month": 43200, "year": 525600}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +21,11 @@ class Demand:
     actors: whose doing it rules, in the end its roles; with `denied` those who must not
     verbs: what is done (create, update, delete, view, or the verb of a step)
     attribute: the name of a value, `start` or `end` for when a thing begins or ends, empty where the words name none
-    per: keys of actors or things for each of which is counted
+    per: keys of actors or things for each of which is counted; of a lead, the things whose beginning counts
     states: verbs of the steps that have not happened yet ("unconfirmed" → confirm)
     target: the state that a row comes to
+    context: the thing that the text spoke of before, for words that name none (“The amount must be positive.”)
+    implied: only how things are told implies it; where it fits nothing it is no rule at all
     """
 
     kind: str
@@ -44,6 +46,8 @@ class Demand:
     states: tuple[str, ...] = ()
     target: str = ""
     denied: bool = False
+    context: str = ""
+    implied: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,7 @@ class Wish:
     pointer: str
     quote: str = ""
     things: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
     measure: str = "count"
     attribute: str = ""
     by: tuple[str, ...] = ()

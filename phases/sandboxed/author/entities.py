@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from phases.sandboxed.author.attributes import attribute_name, is_state_verb, kind_rule, named, states_for, typical
 from phases.sandboxed.author import linking
+from phases.sandboxed.author.attributes import attribute_name, is_state_verb, kind_rule, named, states_for, typical
 from phases.sandboxed.author.domain import Attribute, Entity
 from phases.sandboxed.author.lexicon import Domain, KnownEntity, domains, with_states
 from phases.sandboxed.author.mentions import Deed, Mention, Mentions
-from phases.sandboxed.author.records import made_by_deeds, record_meaning
+from phases.sandboxed.author.records import joined_by_deeds, made_by_deeds, record_meaning
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, idea_source, title_of, with_attribute
 from phases.sandboxed.author.sourcing import Source, by_rule
 from phases.sandboxed.author.vocabulary import is_person, plural, words
@@ -19,13 +19,15 @@ from phases.sandboxed.rules import rules
 MAX_ENTITIES = 14
 # what is named in passing becomes no table: in ideas of more statements than this a thing needs a deed, a value, a rule, or to be named often
 SHORT_STATEMENTS = 3
+# borrowing makes a loan, and leaves the book as it is
+_MAKING_ROWS = frozenset(["borrow", "lend", "rent", "reserve", "return", "book"])
 OFTEN = 3
 
 
 def _known(mention: Mention, domain: Domain | None) -> KnownEntity | None:
     """Return the lexicon's entity for a mention: by name or alias in the idea's own domain, elsewhere by exact name only."""
     for entity in domain.entities if domain else ():
-        if mention.key in (entity.id, *entity.aliases) or mention.noun == entity.id:
+        if mention.key in entity.names or mention.noun == entity.id or mention.noun in entity.kinds:
             return entity
     return next((entity for other in domains() for entity in other.entities if entity.id == mention.key), None)
 
@@ -42,16 +44,24 @@ def build(found: Mentions, domain: Domain | None, *, demanded: Collection[str] =
     ids: dict[str, str] = {}
     made: list[SourcedEntity] = []
     for mention, known in mentioned:
-        known = None if known is not None and known.id in ids else known
-        if all(entry.entity.id != mention.key for entry in made):
-            made.append(_from_mention(mention, known, found))
-            ids[known.id if known else mention.key] = mention.key
+        if known is not None and known.id in ids and mention.key not in known.kinds and mention.noun not in known.kinds:
+            continue  # another name of what is there already
+        if known is not None and mention.key in known.aliases and known.id in found.things:
+            continue  # the idea uses its full name too
+        made.append(_from_mention(mention, known, found))
+        ids.setdefault(known.id if known else mention.key, mention.key)
     # a domain recognised by a mere verb adds nothing to an idea that names its own things
     fits = domain is not None and (not made or any(known in domain.entities for _, known in mentioned))
+    for index, about in joined_by_deeds(found, [entry.entity.id for entry in made], deeds):
+        made[index] = _about(made[index], about, ids, made[index].source)
     for mention, known, about in made_by_deeds(found, domain, {entry.entity.id for entry in made} | set(ids), deeds):
         made.append(_of_deed(mention, known, about, ids, found))
         ids.setdefault(known.id if known else mention.key, mention.key)
+    own = len(made)
+    needed = {attribute.references for entry in made for attribute in entry.entity.attributes}
     for known in domain.entities if domain and fits else ():
+        if own > 1 and not (known.id in needed and is_person(known.id)):
+            continue  # an idea that names its things lacks none
         if known.core and known.id not in ids and known.id not in denied and not any(entry.entity.id == known.id for entry in made):
             made.append(_from_lexicon(known))
             ids[known.id] = known.id
@@ -61,15 +71,21 @@ def build(found: Mentions, domain: Domain | None, *, demanded: Collection[str] =
 
 def _of_deed(mention: Mention, known: KnownEntity | None, about: str, ids: dict[str, str], found: Mentions) -> SourcedEntity:
     """Build what a deed makes: it refers to the thing of the deed, in the place of what the lexicon would put there."""
-    entry, source = _from_mention(mention, known, found), by_rule("reading.entities.deed")
-    references = [attribute.references for attribute in entry.entity.attributes if attribute.references]
-    if about not in [ids.get(target, target) for target in references]:
-        free = [target for target in references if target not in ids and not is_person(target)]
-        if free:
-            ids[free[0]] = about
-        else:
-            entry = with_attribute(entry, Attribute(name=attribute_name(about), type="reference", required=True, references=about), source)
+    source = by_rule("reading.entities.deed")
+    entry = _about(_from_mention(mention, known, found), about, ids, source)
     return replace(entry, source=source, entity=replace(entry.entity, description=rules()["reading.entities.deed"]))
+
+
+def _about(entry: SourcedEntity, about: str, ids: dict[str, str], source: Source) -> SourcedEntity:
+    """Make an entity refer to a thing: where the lexicon has a reference that leads to nothing here, that one."""
+    references = [attribute.references for attribute in entry.entity.attributes if attribute.references]
+    if about in [ids.get(target, target) for target in references]:
+        return entry
+    free = [target for target in references if target not in ids and not is_person(target)]
+    if free:
+        ids[free[0]] = about
+        return entry
+    return with_attribute(entry, Attribute(name=attribute_name(about), type="reference", required=True, references=about), source)
 
 
 def worth_keeping(found: Mentions, domain: Domain | None, *, demanded: Collection[str], told: int) -> list[Mention]:
@@ -82,11 +98,14 @@ def worth_keeping(found: Mentions, domain: Domain | None, *, demanded: Collectio
         return kept
     spoken = {owner for owner, _ in found.attributes} | {order.thing for order in found.orders} | set(demanded) | made
     spoken |= {key for relation in found.relations for key in (relation.owner, relation.target)}
-    spoken |= {deed.thing for deed in found.deeds if record_meaning(deed.verb)}
+    spoken |= {deed.thing for deed in found.deeds if record_meaning(deed.verb) and found.times[deed.thing] > 1}
     chosen = [
         mention
         for mention in kept
-        if mention.key in spoken or mention.noun in demanded or found.times[mention.key] >= OFTEN or (domain and _known(mention, domain) in domain.entities)
+        if mention.key in spoken
+        or mention.noun in demanded
+        or found.times[mention.key] >= OFTEN
+        or (domain and _known(mention, domain) in domain.entities)
     ]
     return chosen or kept
 
@@ -112,10 +131,19 @@ def _from_mention(mention: Mention, known: KnownEntity | None, found: Mentions) 
     if mention.owner in found.things and mention.owner != mention.key and not any(entry.references == mention.owner for entry in attributes):
         attributes.append(Attribute(name=attribute_name(mention.owner), type="reference", required=False, references=mention.owner))
         sources[attributes[-1].name] = idea_source(mention)
+    own = {mention.key} | ({known.id, *known.aliases} if known and mention.key not in known.kinds else set())
     for owner, listed in found.attributes:
-        if owner == mention.key:
+        if owner in own or (not owner and len(found.things) == 1):
             attributes = _with_listed(attributes, named(listed.key), sources, listed)
-    states = known.states if known and known.states else states_for([deed.verb for deed in found.deeds if deed.thing == mention.key])
+    if any(entry.type in ("date", "datetime") and entry.name in sources and sources[entry.name]["kind"] == "idea" for entry in attributes):
+        attributes = [entry for entry in attributes if entry.name != "happened_on"]
+    states = (
+        known.states
+        if known and known.states
+        else states_for(
+            [] if is_person(mention.noun) else [deed.verb for deed in found.deeds if deed.thing == mention.key and deed.verb not in _MAKING_ROWS]
+        )
+    )
     if states and not (known and known.states):
         attributes = [entry for entry in attributes if entry.name != states.attribute]
         sources[states.attribute] = by_rule("reading.states")
@@ -131,7 +159,21 @@ def _from_mention(mention: Mention, known: KnownEntity | None, found: Mentions) 
     return SourcedEntity(entity=entity, source=idea_source(mention), attribute_sources=sources, known=known)
 
 
+def _mean_the_same(old: Attribute, new: Attribute) -> bool:
+    """Tell whether two names mean one moment: `starts_on` and `start_date`, `spent_on` and `date`."""
+    dates = ("date", "datetime")
+    if old.type not in dates or new.type not in dates:
+        return False
+    if new.name == "date":
+        return old.name.endswith("_on") and not old.name.startswith(("start", "end", "due"))
+    return any(old.name.startswith(stem) and new.name.startswith(stem) for stem in ("start", "end", "due"))
+
+
 def _with_listed(attributes: list[Attribute], extra: Attribute, sources: dict[str, Source], listed: Mention) -> list[Attribute]:
+    """Return the attributes with what the idea lists; what the lexicon calls otherwise takes the idea's name."""
+    meant = next((old for old in attributes if old.name != extra.name and _mean_the_same(old, extra)), None)
+    if meant is not None and all(old.name != extra.name for old in attributes):
+        attributes = [replace(extra, required=old.required or extra.required) if old is meant else old for old in attributes]
     if all(entry.name != extra.name for entry in attributes):
         attributes = [*attributes, extra]
     sources[extra.name] = idea_source(listed)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from phases.sandboxed.author.lexicon import known_ids
 from phases.sandboxed.author.phrases import NounPhrase, Token, noun_phrases, tokens
 from phases.sandboxed.author.statements import Statement
-from phases.sandboxed.author.vocabulary import base_verb, is_person, words
+from phases.sandboxed.author.vocabulary import base_verb, is_person, place_compounds, plural, words
 
 _HAVING = ("has", "have", "with", "including", "contains", "contain", "includes", "having")
+_OWNING = ("has", "have", "contains", "includes", "having")
 _DENYING = ("no", "without")
 _PROMISING = ("helps", "lets", "allows", "enables", "offers", "provides")
 
@@ -108,44 +108,62 @@ def _product_names(statements: tuple[Statement, ...]) -> frozenset[str]:
 
 def _read_users(statement: Statement, found: Mentions) -> None:
     for phrase in noun_phrases(statement.text)[:1]:
+        found.times[phrase.head] += 2  # who is listed as a user is not named in passing
         found.actors.setdefault(phrase.head, Mention(key=phrase.head, noun=phrase.head, quote=phrase.quote, pointer=statement.pointer))
 
 
 def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
     """Walk the noun phrases from left to right, keeping who acts, what was named last, and whose attributes are being listed."""
     marked = tokens(statement.text)
-    actor, last, listing = "", "", False
+    actor, first, last, head, listing, owning = "", "", "", "", False, False
     verbs: list[str] = []
     end = 0
     for phrase in noun_phrases(statement.text):
         between = marked[end : phrase.index]
         end = phrase.end_index
         verbs = _verbs(between) or (verbs if all(token.tag in ("CONJ", "PUNCT", "DET", "NUM") for token in between) else [])
+        owning = any(token.lower in _OWNING for token in between) or (owning and not _verbs(between))
         listing = any(token.lower in _HAVING for token in between) or (
-            listing and not _verbs(between) and all(token.tag in ("CONJ", "PUNCT", "DET") for token in between)
+            listing and not _verbs(between) and all(token.tag in ("CONJ", "PUNCT", "DET") or token.lower == "of" for token in between)
         )
+        before_last, head = head, phrase.head
         mention = _mention(phrase, statement)
+        if listing and any(token.lower == "it" for token in between):
+            last = first  # “A lease belongs to a flat, and it has a start date”
         if phrase.head in named:
             found.product = found.product or phrase.quote
             continue
         if _is_product(phrase, verbs):
             found.product = found.product or phrase.quote
             mention = _topic(phrase, statement)
-        if between and any(token.lower in _DENYING for token in between[-2:]):
+        if _is_place(phrase, mention):
+            continue
+        ruled = end < len(marked) and marked[end].tag in ("MODAL", "AUX")  # “no member may …” rules, and leaves nobody out
+        if between and not ruled and any(token.lower in _DENYING for token in between[-2:]):
             found.excluded.append(_built(phrase.nouns, phrase, statement))
         elif mention is None or not mention.key:
             continue  # what has no Latin letter gives no id
+        elif listing and owning and last and is_person(mention.noun) and not phrase.plural:
+            found.attributes.append((last, mention))  # the author of a book uses no product
         elif _is_actor(phrase, mention, verbs, statement):
+            if _is_counted(between):
+                continue  # “at most 6 visitors” counts people; it does not say that they use the product
             actor = next((key for key, known in found.actors.items() if not mention.owner and known.noun == mention.noun), mention.key)
             found.actors.setdefault(actor, mention)
-        elif _is_attribute(mention, listing=listing, owner=last):
-            found.attributes.append((last or next(iter(found.things), ""), mention))
+            found.times[actor] += 1
+        elif listing and last and phrase.before == "of" and before_last == "number":
+            found.attributes = [(owner, known) for owner, known in found.attributes if (owner, known.key) != (last, "number")]
+            found.attributes.append((last, replace(mention, key=f"number_of_{plural(mention.key)}")))
+        elif _is_attribute(mention, found, listing=listing and not phrase.plural, owner=last):
+            if listing or not (_is_moment(phrase) or any(known.key == mention.key for _, known in found.attributes)):
+                found.attributes.append((last, mention))
         else:
             last = _add_thing(mention, found)
+            first = first or last
             found.deeds += [
                 Deed(actor=actor, verb=verb, thing=last, quote=_slice(statement, marked, verb, phrase), pointer=statement.pointer)
                 for verb in verbs
-                if verb not in words("making_verbs")
+                if verb not in words("making_verbs") and verb not in words("stative_verbs")
             ]
 
 
@@ -160,7 +178,7 @@ def _slice(statement: Statement, marked: tuple[Token, ...], verb: str, phrase: N
 
 
 def _is_product(phrase: NounPhrase, verbs: list[str]) -> bool:
-    named = phrase.head in words("product_words")
+    named = phrase.head in words("product_words") and not (is_person(phrase.head) and len(phrase.nouns) == 1)
     return named and not phrase.plural and all(verb in words("making_verbs") | {"use"} for verb in verbs)
 
 
@@ -189,18 +207,43 @@ def _mention(phrase: NounPhrase, statement: Statement) -> Mention | None:
 
 def _built(nouns: tuple[str, ...], phrase: NounPhrase, statement: Statement) -> Mention:
     nouns = nouns[-2:]
-    return Mention(key=key_of(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=key_of(nouns[:1]) if len(nouns) == 2 else "")
+    return Mention(
+        key=key_of(nouns), noun=nouns[-1], quote=phrase.quote, pointer=statement.pointer, owner=key_of(nouns[:1]) if len(nouns) == 2 else ""
+    )
 
 
 def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement: Statement) -> bool:
-    if not is_person(mention.noun) or phrase.head != mention.noun:
+    somebody = is_person(mention.noun) or (mention.noun in words("org_words") and phrase.plural)
+    if not somebody or phrase.head != mention.noun:
         return False
     return not (verbs and any(verb in words("record_verbs") for verb in verbs) and phrase.before not in ("for", "by", "with", "to"))
 
 
-def _is_attribute(mention: Mention, *, listing: bool, owner: str) -> bool:
+def _is_place(phrase: NounPhrase, mention: Mention | None) -> bool:
+    """Tell whether a phrase names where the product is used, not what it keeps: our tennis club, a food bank."""
+    place = phrase.head in words("org_words") or " ".join(phrase.nouns[-2:]) in place_compounds()
+    return mention is not None and place and not phrase.plural and phrase.before not in ("each", "every")
+
+
+def _is_counted(between: tuple[Token, ...]) -> bool:
+    return bool(between) and between[-1].tag == "NUM"
+
+
+def _is_moment(phrase: NounPhrase) -> bool:
+    """Tell whether an attribute is only spoken of (“before the start”, “at the same time”, “a number of rooms”) and not listed."""
+    return (
+        phrase.before in ("before", "after", "until", "at", "same")
+        or phrase.adjectives[:1] == ("same",)
+        or phrase.nouns[-1] == "number"
+        or phrase.nouns in (("time",), ("end",), ("start",))
+    )
+
+
+def _is_attribute(mention: Mention, found: Mentions, *, listing: bool, owner: str) -> bool:
+    if any(known.key == mention.key for _, known in found.attributes):
+        return True  # once listed as a value, always a value
     return mention.noun in words("attribute_nouns") or (
-        listing and bool(owner) and not mention.owner and mention.noun not in words("event_nouns") and mention.key not in known_ids()
+        listing and bool(owner) and not mention.owner and mention.noun not in words("event_nouns") and mention.key not in found.things
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from phases.sandboxed.author.vocabulary import base_verb, is_plural, singular, words
+from phases.sandboxed.author.vocabulary import base_verb, is_participle, is_person, is_plural, singular, words
 
 _TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_](?:[^\W_])*(?:[-'’][^\W_]+)*|[^\s\w]|_")
 _CLOSED = (
@@ -58,26 +58,30 @@ def tokens(text: str) -> tuple[Token, ...]:
     raw = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     tagged: list[Token] = []
     for position, (word, start, end) in enumerate(raw):
-        following = raw[position + 1][0].lower() if position + 1 < len(raw) else ""
+        following, after = (raw[position + ahead][0].lower() if position + ahead < len(raw) else "" for ahead in (1, 2))
         lower = word.lower().replace("’", "'")
-        tagged.append(Token(text=word, lower=lower, tag=_tag(lower, tagged, following), start=start, end=end))
+        tagged.append(Token(text=word, lower=lower, tag=_tag(lower, tagged, following, after), start=start, end=end))
     return tuple(tagged)
 
 
-def _tag(word: str, before: list[Token], following: str) -> str:
+def _tag(word: str, before: list[Token], following: str, after: str) -> str:
     if not word[0].isalpha():
         return "NUM" if word[0].isdigit() else "PUNCT"
+    if word in words("number_words"):
+        return "NUM"
+    if word == "due" and following in ("date", "day", "dates"):
+        return "NOUN"
     for tag, kind in _CLOSED:
         if word in words(kind):
             return tag
     verb = base_verb(word)
-    if verb and _stands_as_verb(word, verb, before, following):
+    if verb and ((verb in words("never_nouns") and word in (verb, f"{verb}s", f"{verb}es")) or _stands_as_verb(word, verb, before, following, after)):
         return "VERB"
     if word in words("adjectives") or (word.endswith(_ADJECTIVE_ENDINGS) and word not in words("product_words") and len(word) > 6):
         return "ADJ"
     if word.endswith("ly") and len(word) > 5 and singular(word) not in words("people_words"):
         return "ADV"
-    if word.endswith("ed") and (verb or (before and before[-1].tag == "AUX")):
+    if is_participle(word) or (word.endswith("ed") and before and before[-1].tag == "AUX"):
         return "ADJ"
     return "NOUN"
 
@@ -86,13 +90,15 @@ def _is_nominal(word: str) -> bool:
     return bool(word) and word[0].isalnum() and not any(word in words(kind) for kind in ("prepositions", "conjunctions", "auxiliaries", "modals"))
 
 
-def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -> bool:
+def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, after: str) -> bool:
     previous = before[-1] if before else None
     if word == "track" and previous is not None and base_verb(previous.lower) == "keep":
         return True
     if previous is None or previous.lower == ":":
         if _starts_compound(word, following) and verb not in words("making_verbs"):
             return False  # "Booking app", "Order tracking": a name, not a request
+        if after in words("auxiliaries") | words("modals") or (word.endswith("ed") and _is_nominal(following)):
+            return False  # "Rent payments are recorded", "Confirmed bookings": what the sentence is about
         return not (word != verb and word.endswith("s")) and _is_nominal(following)
     if previous.tag in ("MODAL", "PRON") or previous.lower in ("to", "not", "never", "please", "only"):
         return True
@@ -100,20 +106,43 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str) -
         return False
     if word.endswith("ing") and verb != word:
         return previous.tag in ("PREP", "CONJ", "AUX") or (previous.tag == "NOUN" and following in words("determiners"))
-    if word.endswith("ed") and verb != word:
+    if is_participle(word) and verb != word:
         return previous.tag in ("AUX", "ADV") or following in ("by", "in", "on", "at", "with")
     listed = previous.tag in ("CONJ", "PUNCT") and any(token.tag == "VERB" for token in before)
     if verb not in words("verb_or_noun"):
         return previous.tag in ("NOUN", "PUNCT", "CONJ", "ADV", "VERB") and (listed or previous.tag != "VERB")
     if word != verb:
-        return word.endswith("s") and previous.tag in ("NOUN", "CONJ") and following in words("determiners")
+        subject = previous.tag == "NOUN" and not is_plural(previous.lower) and _has_determiner(before)
+        return word.endswith("s") and (
+            (previous.tag in ("NOUN", "CONJ") and following in words("determiners"))
+            or (subject and (_is_nominal(following) or _is_object(following)))
+        )
     if listed and previous.lower in ("and", "or", ",", "then"):
         return _is_nominal(following) and following != "" and not _starts_compound(word, following)
-    return previous.tag == "NOUN" and is_plural(previous.lower) and _is_nominal(following)
+    if previous.tag != "NOUN" or not is_plural(previous.lower):
+        return False
+    return (
+        _is_nominal(following)
+        or following in ("after", "within", "when", "until")
+        or (is_person(singular(previous.lower)) and following in words("prepositions"))
+    )
+
+
+def _has_determiner(before: list[Token]) -> bool:
+    """Tell whether the noun phrase that ends here begins with an article or the like, so that what follows may be its verb."""
+    for token in reversed(before):
+        if token.tag not in ("NOUN", "ADJ"):
+            return token.tag in ("DET", "NUM") and token.lower not in ("all", "other")
+    return False
+
+
+def _is_object(following: str) -> bool:
+    return following in ("at", "up", "from", "for") or following.isdigit()
 
 
 def _starts_compound(word: str, following: str) -> bool:
-    return singular(following) in words("product_words") | words("process_words")
+    """Tell whether a word names what the next one is about: the order of “order tracking”, the leave of “leave requests”."""
+    return singular(following) in words("product_words") | words("process_words") | {"request", "payment", "result", "form"}
 
 
 def noun_phrases(text: str) -> tuple[NounPhrase, ...]:

@@ -3,7 +3,7 @@
 A German idea is read in `german/`, all others here:
 
 1. the idea is cut into statements; those addressed to the reader say nothing of the product;
-2. the idea's language finds mentions of actors, things, attributes and deeds, and what the sentences demand and wish for;
+2. its English words give mentions of actors, things, attributes and deeds, and what the sentences demand and wish for;
 3. the domain is the lexicon's best match; its typical things join those that the idea names;
 4. demands are fitted to the things, which are completed by what the rules presuppose;
 5. actions and numbers follow; every claim gets its source; what stays open becomes a question.
@@ -16,9 +16,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.author import actions, mentions, statements
-from phases.sandboxed.author.demands import Demand
+from phases.sandboxed.author.demands import Demand, Wish
 from phases.sandboxed.author.domain import Actor, DomainModel
-from phases.sandboxed.author.entities import build
+from phases.sandboxed.author.english import demands as demanding
+from phases.sandboxed.author.english import relations
+from phases.sandboxed.author.english import wishes as wishing
+from phases.sandboxed.author.entities import SHORT_STATEMENTS, build
 from phases.sandboxed.author.fitting import rules as fitting
 from phases.sandboxed.author.fitting import wishes as wished
 from phases.sandboxed.author.fitting.ground import Ground
@@ -31,9 +34,11 @@ from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Question, Read
 from phases.sandboxed.author.records import NOMINALS
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, idea_source, title_of
 from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
-from phases.sandboxed.author.tongues import ENGLISH, tongue_of
 from phases.sandboxed.author.vocabulary import base_verb, is_person, plural, singular, words
 from phases.sandboxed.rules import rules
+
+ENGLISH = "en"
+_HEADING = re.compile(r"\s*#+\s+(?P<title>[^\n]*\w[^\n]*)\n")
 
 
 def read_idea(idea: Mapping[str, Any]) -> Reading:
@@ -58,17 +63,22 @@ def _read_english(idea: Mapping[str, Any]) -> Reading:
     """Return the reading of an English idea; of mere punctuation an empty one."""
     said = statements.split(idea)
     told = tuple(statement for statement in said if not statement.to_the_reader)
-    tongue = tongue_of(ENGLISH)
-    found = tongue.find(said)
-    demands, wishes = tongue.demands(told, found), tongue.wishes(told, found)
+    found = relations.find(said)
+    wishes = wishing.find(told)
+    demands = _without_qualities(demanding.find(told), wishes)
     domain = recognise(told)
-    built = build(found, domain, demanded=_spoken_of(demands), deeds=_presupposed(demands), told=len(told)) if found.things or domain else Entities()
-    actors, sources = _actors(found, domain, built.entries)
-    ground = Ground(built, actors)
-    rules_fitted = fitting.fit(demands, ground, tuple(found.deeds))
+    _keep_people(demands, found)
+    built = (
+        build(found, domain, demanded=_spoken_of(demands), deeds=_presupposed(demands, found), told=len(told))
+        if found.things or domain
+        else Entities()
+    )
+    actors, sources = _actors(found, domain, built.entries, demands, wishes, told=len(told))
+    ground = Ground(built, actors, tuple(found.deeds))
+    rules_fitted = fitting.fit(demands, ground)
     reports, exports, qualities = wished.reports(wishes, ground), wished.exports(wishes, ground), wished.qualities(wishes)
     entities = tuple(ground.entries.values())
-    chosen, action_sources = actions.build(found, actors, entities, ground.rows_of)
+    chosen, action_sources = actions.build(found, actors, entities, [rule for rule, _ in rules_fitted], ground.rows_of)
     title = _title(idea, found, entities, domain)
     summary = told[0].text if told else "The idea names nothing."
     for index, entry in enumerate(entities):
@@ -100,20 +110,25 @@ def _read_english(idea: Mapping[str, Any]) -> Reading:
         statements=said,
         questions=_questions(found, entities, actors),
         excluded=tuple(found.excluded),
-        named_actors=tuple(found.actors),
+        named_actors=tuple(actor.id for actor in actors if actor.id in found.actors),
         deeds=tuple(found.deeds),
         named_entities=tuple(entry.entity.id for entry in entities if entry.source["kind"] == "idea"),
     )
 
 
 def recognise(told: tuple[statements.Statement, ...]) -> Domain | None:
-    """Return the domain with most of its trigger words in the statements, by name where equal; None without any."""
-    seen: set[str] = set()
+    """Return the domain with most of its trigger words in the statements, the one named first where equal; None without any."""
+    seen: dict[str, int] = {}
     for statement in told:
         for token in tokens(statement.text):
-            seen |= {token.lower, singular(token.lower), base_verb(token.lower) or token.lower}
-    ranked = sorted(domains(), key=lambda domain: (-len(seen & set(domain.triggers)), domain.name))
-    return ranked[0] if seen & set(ranked[0].triggers) else None
+            for word in (token.lower, singular(token.lower), base_verb(token.lower) or token.lower):
+                seen.setdefault(word, len(seen))
+    ranked = sorted(domains(), key=lambda domain: (-len(set(seen) & set(domain.triggers)), _first(seen, domain), domain.name))
+    return ranked[0] if set(seen) & set(ranked[0].triggers) else None
+
+
+def _first(seen: Mapping[str, int], domain: Domain) -> int:
+    return min((place for word, place in seen.items() if word in domain.triggers), default=len(seen))
 
 
 def _slug(title: str) -> str:
@@ -124,6 +139,9 @@ def _title(idea: Mapping[str, Any], found: mentions.Mentions, entities: tuple[So
     given = idea.get("title")
     if isinstance(given, str) and re.search(r"[A-Za-z0-9]", given):
         return " ".join(given.split())[:80]
+    heading = _HEADING.match(str(idea.get("text", "")))
+    if heading:
+        return " ".join(heading["title"].split())[:80]
     if found.product and found.product.lower() not in words("product_words"):
         return found.product[:1].upper() + found.product[1:]
     named = [entry.entity.plural.lower() for entry in entities if entry.source["kind"] == "idea"][:2]
@@ -133,10 +151,26 @@ def _title(idea: Mapping[str, Any], found: mentions.Mentions, entities: tuple[So
     return f"{title_of(domain.name)} product" if domain else "Untitled"
 
 
-def _actors(found: mentions.Mentions, domain: Domain | None, entities: tuple[SourcedEntity, ...]) -> tuple[tuple[Actor, ...], dict[str, Source]]:
+def _actors(
+    found: mentions.Mentions,
+    domain: Domain | None,
+    entities: tuple[SourcedEntity, ...],
+    demands: tuple[Demand, ...],
+    wishes: tuple[Wish, ...],
+    *,
+    told: int,
+) -> tuple[tuple[Actor, ...], dict[str, Source]]:
     """Return the people of the idea, else those of the domain, else the user; with the sources of their descriptions."""
     made: list[tuple[Actor, Source]] = []
-    for mention in list(found.actors.values())[:MAX_ACTORS]:
+    doing = {deed.actor for deed in found.deeds} | {key for demand in (*demands, *wishes) for key in demand.actors}
+    grouped = {singular(key) for wish in wishes for key in wish.by} - doing
+    people = [
+        mention
+        for key, mention in found.actors.items()
+        if (key in doing or told <= SHORT_STATEMENTS or (found.times[key] > 1 and mention.noun not in words("kin_words")))
+        and not (key in grouped and found.times[key] == 1)
+    ]
+    for mention in people[:MAX_ACTORS]:
         text = f"{title_of(mention.key)}: uses the product, named in the idea as “{mention.quote}”."
         made.append((Actor(id=mention.key, name=title_of(mention.key), description=text), idea_source(mention)))
     if not made and entities:
@@ -147,28 +181,49 @@ def _actors(found: mentions.Mentions, domain: Domain | None, entities: tuple[Sou
     return tuple(actor for actor, _ in made), sources
 
 
+def _without_qualities(demands: tuple[Demand, ...], wishes: tuple[Wish, ...]) -> tuple[Demand, ...]:
+    """Return the demands without mere statements that say how the product has to be."""
+    said = {wish.text for wish in wishes}
+    return tuple(demand for demand in demands if demand.kind != "statement" or demand.text not in said)
+
+
 def _spoken_of(demands: tuple[Demand, ...]) -> frozenset[str]:
     """Return the keys of the things that rules speak of; what a rule is about is no mere word in passing."""
     return frozenset(key for demand in demands if demand.kind != "statement" for key in (*demand.things[:2], *demand.per))
 
 
-def _presupposed(demands: tuple[Demand, ...]) -> tuple[mentions.Deed, ...]:
+def _keep_people(demands: tuple[Demand, ...], found: mentions.Mentions) -> None:
+    """Make things of people of whom a rule says what is kept (“the email of each tenant is unique”)."""
+    for demand in demands:
+        if demand.kind not in ("unique", "required", "bound") or not (demand.attributes or demand.attribute):
+            continue
+        if demand.things and all(is_person(key.split("_")[-1]) for key in demand.things):
+            key = demand.things[0]
+            found.things.setdefault(key, mentions.Mention(key=key, noun=key.split("_")[-1], quote=demand.text, pointer=demand.pointer))
+
+
+def _presupposed(demands: tuple[Demand, ...], found: mentions.Mentions) -> tuple[mentions.Deed, ...]:
     """Return the deeds that rules presuppose: what is not booked twice is booked, what takes participants is joined."""
-    found: list[mentions.Deed] = []
+    presupposed: list[mentions.Deed] = []
+    timed = words("timed_nouns")
     for demand in demands:
         verbs = [verb for verb in demand.verbs if verb in NOMINALS]
         if demand.kind == "capacity" and len(demand.things) > 1 and is_person(demand.things[0].split("_")[-1]):
             verbs, things = ["enrol"], demand.things[1:2]
         elif demand.kind == "no_overlap":
             verbs, things = verbs or ["book"], tuple(key for key in demand.things if not is_person(key.split("_")[-1]))[:1]
+            if any(key.split("_")[-1] in timed for key in demand.things) or any(
+                relation.owner.split("_")[-1] in timed and relation.target in things for relation in found.relations
+            ):
+                continue
         elif demand.kind in ("limit", "lead", "duration"):
             things = demand.things[:1]
         else:
             continue
-        found += [
+        presupposed += [
             mentions.Deed(actor="", verb=verb, thing=thing, quote=demand.text, pointer=demand.pointer) for verb in verbs[:1] for thing in things
         ]
-    return tuple(found)
+    return tuple(presupposed)
 
 
 def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], actors: tuple[Actor, ...]) -> tuple[Question, ...]:

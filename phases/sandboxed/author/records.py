@@ -17,6 +17,7 @@ NOMINALS: dict[str, tuple[str, ...]] = {
     "enroll": ("registration", "enrolment", "booking"),
     "join": ("registration", "enrolment", "booking"),
     "attend": ("registration", "enrolment", "booking"),
+    "take": ("registration", "enrolment", "booking", "loan"),
     "order": ("order", "purchase"),
     "buy": ("order", "purchase"),
     "purchase": ("order", "purchase"),
@@ -27,7 +28,7 @@ NOMINALS: dict[str, tuple[str, ...]] = {
     "return": ("loan", "rental"),
 }
 # rows of these are only made where the idea speaks of them, or a rule counts them
-_SELDOM = frozenset(["join", "attend", "return", "buy", "purchase", "order", "review", "vote", "donate"])
+_SELDOM = frozenset(["join", "attend", "take", "return", "buy", "purchase", "order", "review", "vote", "donate"])
 
 
 # what a verb of the idea means for the records that a product keeps
@@ -47,13 +48,31 @@ RECORD_MEANING = {
     "schedule": "create",
     "plan": "create",
     "upload": "create",
+    "report": "create",
+    "ask": "create",
+    "bring": "create",
+    "apply": "create",
+    "propose": "create",
+    "offer": "create",
+    "take": "create",
+    "leave": "create",
     "capture": "create",
     "keep": "list",
+    "list": "list",
     "manage": "update",
     "organize": "update",
     "organise": "update",
     "edit": "update",
     "change": "update",
+    "update": "update",
+    "modify": "update",
+    "write": "create",
+    "create": "create",
+    "make": "create",
+    "issue": "create",
+    "delete": "delete",
+    "view": "view",
+    "access": "view",
     "assign": "update",
     "see": "view",
     "read": "view",
@@ -71,8 +90,6 @@ RECORD_MEANING = {
 
 def record_meaning(verb: str) -> str | None:
     """Return create, list, view, update, delete, search or export for a verb that keeps records, or None."""
-    if verb in ("create", "list", "view", "update", "delete"):
-        return verb
     return RECORD_MEANING.get(verb)
 
 
@@ -82,10 +99,27 @@ def known_as(names: tuple[str, ...], domain: Domain | None) -> KnownEntity | Non
         for entity in domain.entities if domain else ():
             if name == entity.id or name in entity.aliases:
                 return entity
-    return next((entity for name in names for other in domains() for entity in other.entities if entity.id == name), None)
+        for other in domains():
+            for entity in other.entities:
+                if entity.id == name:
+                    return entity
+    return None
 
 
-def made_by_deeds(found: Mentions, domain: Domain | None, kept: set[str], demanded: tuple[Deed, ...]) -> list[tuple[Mention, KnownEntity | None, str]]:
+def joined_by_deeds(found: Mentions, kept: list[str], demanded: tuple[Deed, ...]) -> list[tuple[int, str]]:
+    """Return which entities (by index) deeds join to which thing: who registers for a course makes a registration of that course."""
+    joined: list[tuple[int, str]] = []
+    for deed in (*found.deeds, *demanded):
+        names = NOMINALS.get(deed.verb, ())
+        rows = next((index for name in names for index, id in enumerate(kept) if id == name or id.split("_")[-1] == name), None)
+        if rows is not None and deed.thing in kept and deed.thing != kept[rows] and all(index != rows for index, _ in joined):
+            joined.append((rows, deed.thing))
+    return joined
+
+
+def made_by_deeds(
+    found: Mentions, domain: Domain | None, kept: set[str], demanded: tuple[Deed, ...]
+) -> list[tuple[Mention, KnownEntity | None, str]]:
     """Return what the deeds make that the idea does not name itself: its mention, the lexicon's entity, and the key of the thing that it is about.
 
     `kept` are the keys of things that become entities; `demanded` are deeds that rules presuppose.
@@ -93,6 +127,8 @@ def made_by_deeds(found: Mentions, domain: Domain | None, kept: set[str], demand
     made: dict[str, tuple[Mention, KnownEntity | None, str]] = {}
     for deed in (*found.deeds, *demanded):
         names = NOMINALS.get(deed.verb)
+        if deed in demanded and any(about == deed.thing for _, _, about in made.values()):
+            continue  # who books a slot takes its place; no other row is needed
         if not names or deed.thing not in kept or deed.thing in names or (deed.verb in _SELDOM and deed not in demanded):
             continue
         known = known_as(names, domain)

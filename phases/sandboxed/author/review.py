@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.domain import Actor, DomainModel, Entity
 from phases.sandboxed.author.lexicon import known_ids
 from phases.sandboxed.author.personal import personal_attributes
+from phases.sandboxed.author.records import record_meaning
 
 SEVERITY = {
     "entity.unknown": "medium",

@@ -44,6 +44,4 @@ def with_attribute(entry: SourcedEntity, attribute: Attribute, source: Source) -
     kept = [attribute if old.name == attribute.name else old for old in entry.entity.attributes]
     if attribute not in kept:
         kept.append(attribute)
-    return replace(
-        entry, entity=replace(entry.entity, attributes=tuple(kept)), attribute_sources={**entry.attribute_sources, attribute.name: source}
-    )
+    return replace(entry, entity=replace(entry.entity, attributes=tuple(kept)), attribute_sources={**entry.attribute_sources, attribute.name: source})

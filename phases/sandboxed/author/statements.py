@@ -17,6 +17,8 @@ _TO_THE_READER = re.compile(
     re.IGNORECASE,
 )
 QUOTE_LIMIT = 300
+# a line of at least so many characters without an end was wrapped by an editor
+WRAPPED_AT = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +51,28 @@ def _order(role: str) -> tuple[int, str]:
     return {"title": 0, "text": 1, "users": 2, "constraints": 3}.get(role, 4), role
 
 
+def _paragraphs(whole: str) -> Iterator[str]:
+    """Yield the lines of a text; a line that an editor wrapped, long and without an end, goes on in the next."""
+    held = ""
+    for line in whole.splitlines():
+        if held and (not line.strip() or _MARKUP.match(line)):
+            yield held
+            held = ""
+        held = f"{held} {line.strip()}" if held else line
+        if len(line.rstrip()) < WRAPPED_AT or line.rstrip().endswith((".", "!", "?", ":", ";")):
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
 def split(idea: Mapping[str, Any]) -> tuple[Statement, ...]:
-    """Return all statements of an idea: title and text first, then the other keys by name. Every text is a slice of the idea."""
+    """Return all statements of an idea: title and text first, then the other keys by name. Every text is a slice of the idea,
+    with one blank for a line break."""
     found: list[Statement] = []
     for role in sorted(idea, key=_order):
         for pointer, whole in _strings(idea[role], f"/{escape(role)}"):
-            for line in whole.splitlines():
+            for line in _paragraphs(whole):
                 for match in _SENTENCE.finditer(_MARKUP.sub("", line)):
                     text = match.group().strip()[:QUOTE_LIMIT].strip()
                     if re.search(r"[A-Za-z]", text):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.domain import Action, DomainModel, Entity
 from phases.sandboxed.author.personal import personal_attributes
+from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.vocabulary import singular
 
 RECORD_VERBS = ("create", "list", "view", "update", "delete")

@@ -71,6 +71,33 @@ _IRREGULAR = {
     "homework": "homework",
     "equipment": "equipment",
 }
+# participles and past forms that no ending tells
+_VERB_FORMS = {
+    "paid": "pay",
+    "sent": "send",
+    "sold": "sell",
+    "lent": "lend",
+    "bought": "buy",
+    "made": "make",
+    "given": "give",
+    "taken": "take",
+    "written": "write",
+    "held": "hold",
+    "kept": "keep",
+    "met": "meet",
+    "built": "build",
+    "seen": "see",
+    "chosen": "choose",
+    "withdrawn": "withdraw",
+    "begun": "begin",
+    "done": "complete",
+    "drawn": "draw",
+    "driven": "drive",
+    "known": "know",
+    "brought": "bring",
+    "spent": "spend",
+    "taught": "teach",
+}
 _PLURALS = {single: many for many, single in _IRREGULAR.items()}
 _LONG_STEMS = ("sses", "shes", "ches", "xes", "zes")
 
@@ -90,6 +117,12 @@ def words(kind: str) -> frozenset[str]:
 def markers() -> tuple[str, ...]:
     """Return the words that make a statement a rule, longest first."""
     return tuple(sorted(_lists()["rule_markers"].split("|"), key=lambda marker: (-len(marker), marker)))
+
+
+@functools.cache
+def place_compounds() -> frozenset[str]:
+    """Return the names of two words that name a place or a tool of its users, and nothing that a product keeps."""
+    return frozenset(_lists()["place_compounds"].split("|"))
 
 
 def singular(word: str) -> str:
@@ -123,10 +156,19 @@ def is_plural(word: str) -> bool:
 def base_verb(word: str) -> str | None:
     """Return the base form of a lower-case verb form that the vocabulary knows, or None."""
     known = words("verbs")
+    if word in _VERB_FORMS:
+        return _VERB_FORMS[word]
     for form in _base_candidates(word):
         if form in known:
             return form
     return None
+
+
+def is_participle(word: str) -> bool:
+    """Tell whether a lower-case word is a past participle of a known verb, or of one that was not done (“unconfirmed”)."""
+    if word in _VERB_FORMS or (word.endswith("ed") and base_verb(word) is not None):
+        return True
+    return word.startswith("un") and len(word) > 5 and is_participle(word[2:])
 
 
 def _base_candidates(word: str) -> list[str]:
@@ -170,6 +212,5 @@ def is_person(noun: str) -> bool:
             "iver",
             "grapher",
             "ographer",
-            "ant",
         )
-    ) and not noun.endswith(("plant", "restaurant", "constant", "variant", "grant", "barrier"))
+    ) and not noun.endswith(("barrier",))

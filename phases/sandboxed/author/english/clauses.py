@@ -91,7 +91,7 @@ def _named(text: str) -> Iterable[Named]:
     found = tokens(text)
     for phrase in noun_phrases(text):
         nouns = tuple(noun for noun in phrase.nouns if noun not in words("process_words") | words("sector_words"))
-        if not nouns or nouns[-1] in words("mass_nouns") and nouns[-1] not in words("attribute_nouns"):
+        if not nouns or (nouns[-1] in words("mass_nouns") and nouns[-1] not in words("attribute_nouns")):
             continue
         head = nouns[-1]
         sort = PERSON if is_person(head) else ATTRIBUTE if head in words("attribute_nouns") else THING

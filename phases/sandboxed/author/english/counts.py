@@ -10,13 +10,17 @@ from phases.sandboxed.author.english.clauses import ATTRIBUTE, PERSON, THING, Cl
 from phases.sandboxed.author.english.measures import AT_MOST, NOT_MORE, NUMBER, PERIOD, TIME, number, period
 
 _MOST = re.compile(
-    rf"(?:(?P<most>{AT_MOST})(?:\s+of)?|(?P<negated>\b{NOT_MORE}\s+(?:[\w'-]+\s+){{0,5}}?more than)|(?P<nobody>\bno (?P<who>\w+) (?:may|can|should|must)\s+(?:[\w'-]+\s+){{0,4}}?more than)|"
+    rf"(?:(?P<most>{AT_MOST})(?:\s+of)?|(?P<negated>\b{NOT_MORE}\s+(?:[\w'-]+\s+){{0,5}}?more than)|"
+    rf"(?P<nobody>\bno (?P<who>\w+) (?:may|can|should|must)\s+(?:[\w'-]+\s+){{0,4}}?more than)|"
     rf"\b(?P<only>only)|\b(?P<room>room for|space for|places? for|seats for|fits?|seats|holds?))\s+(?P<n>{NUMBER})\s+(?!(?:{TIME}|times?\b))"
 )
 _TIMES = re.compile(rf"\b(?P<often>once|twice|(?P<n>{NUMBER}) times)\s+{PERIOD}")
 _EACH = re.compile(rf"\b(?P<n>{NUMBER})\s+(?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?)\s+(?:per|each|every|an?)\s+(?=\w)")
 _PER = re.compile(r"\b(?:per|for each|for every|for the same|each|every|by the same)\s+(?P<what>[a-z][\w-]*)")
-_TAKES = re.compile(r"\b(?:takes?|has|have|holds?|fits?|seats?|admits?|allows?|accepts?|contains?|room for|space for|places? for|limited to|consists?|accommodates?)\b")
+_TAKES = re.compile(
+    r"\b(?:takes?|has|have|holds?|fits?|seats?|admits?|allows?|accepts?|contains?|room for|space for|places? for|limited to|"
+    r"consists?|accommodates?)\b"
+)
 _NOT_MORE_THAN_PLACES = re.compile(
     r"\b(?:no|not|never)\b[^.]{0,30}\bmore (?P<what>[a-z][\w-]*)[^.]{0,40}?\bthan\b[^.]{0,30}?\b(?:seats?|places?|spots?|capacity|spaces?|beds?)\b|"
     r"\b(?:seats?|places?|capacity|spots?)\b[^.]{0,30}\b(?:must not|cannot|may not|never|not)\b[^.]{0,15}\bexceed"
@@ -37,21 +41,28 @@ def counted(clause: Clause) -> Iterator[Demand]:
         if match["room"] and not _TAKES.search(match.group()):
             continue
         what = clause.after(match.end() - 1)
-        if what is None or what.start > match.end() + 12 or what.sort == ATTRIBUTE and what.noun not in ("note", "photo", "comment", "label", "tag"):
+        if (
+            what is None
+            or what.start > match.end() + 12
+            or (what.sort == ATTRIBUTE and what.noun not in ("note", "photo", "comment", "label", "tag"))
+        ):
             continue
-        demand = _judged(clause, match.start(), what, number(match["n"]))
+        subject = clause.after(match.start("who")) if match["nobody"] else None
+        demand = _judged(clause, match.start(), what, number(match["n"]), subject)
         if demand is not None and not (match["only"] and demand.kind == "limit" and not demand.period and not demand.per and not demand.actors):
             yield demand
             return
     yield from _often(clause)
 
 
-def _judged(clause: Clause, at: int, what: Named, most: float | int) -> Demand | None:
+def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Named | None = None) -> Demand | None:
     """Return the limit or capacity that a comparison of a count means; None where it tells the volume of the product."""
     tail = clause.folded[what.end :]
     every = re.search(PERIOD, tail)
     persons, things = _counted_for(clause, what.end)
-    subject = clause.before(at, PERSON, THING) or _leading(clause, at)
+    subject = subject or clause.before(at, PERSON, THING) or _leading(clause, at)
+    if subject is not None and subject.sort == PERSON and persons and subject.key not in persons:
+        persons, things = (subject.key,), (*persons, *things)  # “at most one slot per teacher” counts for each parent and teacher
     base = {"text": clause.text, "pointer": clause.pointer, "maximum": most}
     if every or persons or (subject is not None and subject.sort == PERSON and what.sort != PERSON):
         actors = persons or ((subject.key,) if subject is not None and subject.sort == PERSON else ())

@@ -4,42 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.english import counts, permissions, times, values
-from phases.sandboxed.author.english.clauses import Clause, clauses
-from phases.sandboxed.author.mentions import Mentions
+from phases.sandboxed.author.english.clauses import THING, Clause, clauses
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.author.vocabulary import markers
 
 # in this order, the first that finds something keeps the later ones of its row from reading the same words otherwise
 _ROWS: tuple[tuple[Callable[[Clause], Iterator[Demand]], ...], ...] = (
-    (times.reminder, times.expiry, times.lead, times.no_overlap, counts.capacity_by_places, permissions.approval, permissions.visibility, permissions.access),
+    (
+        times.reminder,
+        times.expiry,
+        times.lead,
+        times.no_overlap,
+        counts.capacity_by_places,
+        permissions.approval,
+        permissions.visibility,
+        permissions.access,
+    ),
     (times.duration, counts.counted, values.unique, values.bound, values.chronology, values.required),
     (times.queue,),
 )
-_EXCLUDING = {"no_overlap": {"unique", "limit", "capacity"}, "lead": {"duration"}, "approval": {"bound", "required", "limit", "duration"}, "expiry": {"duration"}}
+_SETTING_GOING = re.compile(r"\b(?:remind\w*|alert(?:s|ed)?|notif(?:y|ies|ied)|warn(?:s|ed)?|automatically|as soon as|expires?)\b")
+_EXCLUDING = {
+    "no_overlap": {"unique", "limit", "capacity"},
+    "lead": {"duration"},
+    "approval": {"bound", "required", "limit", "duration"},
+    "expiry": {"duration"},
+}
 
 
-def find(told: tuple[Statement, ...], found: Mentions) -> tuple[Demand, ...]:
+def find(told: tuple[Statement, ...]) -> tuple[Demand, ...]:
     """Return the demands of all statements in their order; a sentence that sounds like a rule and is none of the known kinds is a statement."""
     said: list[Demand] = []
     parts: list[Clause] = []
+    context = ""
     for statement in told:
         if statement.to_the_reader or statement.role in ("users", "title"):
             continue
-        before = len(said)
         for clause in clauses(statement):
             parts.append(clause)
-            said += _of_clause(clause)
-        if len(said) == before and sounds_like_a_rule(statement):
-            said.append(Demand(kind="statement", text=statement.text, pointer=statement.pointer))
+            demands = [replace(demand, context=context) for demand in _of_clause(clause)]
+            if not demands and sounds_like_a_rule(clause):
+                demands = [Demand(kind="statement", text=clause.text, pointer=clause.pointer)]
+            said += demands
+            context = next((entry.key for entry in clause.named if entry.sort == THING), context)
     return _in_order(said, list(permissions.decided_by_one(parts)))
 
 
-def sounds_like_a_rule(statement: Statement) -> bool:
-    """Tell whether a statement rules something: a constraint, or one with a word that rules."""
-    return statement.role == "constraints" or any(re.search(rf"\b{marker}\b", statement.text, re.IGNORECASE) for marker in markers())
+def sounds_like_a_rule(clause: Clause) -> bool:
+    """Tell whether a clause rules something: a constraint, or one with a word that rules or that sets something going."""
+    ruling = any(re.search(rf"\b{marker}\b", clause.folded) for marker in markers()) or _SETTING_GOING.search(clause.folded)
+    return clause.role == "constraints" or (bool(ruling) and len(clause.text.split()) > 2)
 
 
 def _of_clause(clause: Clause) -> list[Demand]:

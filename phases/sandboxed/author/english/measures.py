@@ -30,18 +30,36 @@ _WORDS = {
     "hundred": 100,
     "thousand": 1000,
 }
-_CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "dollar": "USD", "euro": "EUR", "pound": "GBP", "eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF"}
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred)"
-TIME = r"(?:minute|min|hour|day|week|month|year)s?"
+_CURRENCIES = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "dollar": "USD",
+    "euro": "EUR",
+    "pound": "GBP",
+    "eur": "EUR",
+    "usd": "USD",
+    "gbp": "GBP",
+    "chf": "CHF",
+}
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    r"forty|fifty|sixty|hundred)"
+)
+TIME = r"(?:minute|min|hour|day|night|week|month|year)s?"
 MONEY = rf"(?:(?P<sign>[$€£])\s?(?P<m1>{NUMBER})|(?P<m2>{NUMBER})\s*(?P<coin>[$€£]|(?:dollar|euro|pound)s?\b|eur\b|usd\b|gbp\b|chf\b))"
 AT_MOST = (
     r"(?:at most|at maximum|at the most|no more than|not more than|never more than|up to|a maximum of|maximum of|maximum|max\.?|limited to|"
     r"less than or equal to|not exceed|not exceeding|no longer than|not longer than|no later than)"
 )
 AT_LEAST = r"(?:at least|no fewer than|not fewer than|no less than|not less than|a minimum of|minimum of|minimum|min\.)"
-NOT_MORE = r"(?:(?:may|can|must|should|shall)\s?(?:not|never)|cannot|can't|mustn't|shouldn't|never|nobody (?:may|can)|no one (?:may|can)|do(?:es)? not|is not|are not)"
+NOT_MORE = (
+    r"(?:(?:may|can|must|should|shall)\s?(?:not|never)|cannot|can't|mustn't|shouldn't|never|nobody (?:may|can)|no one (?:may|can)|"
+    r"do(?:es)? not|is not|are not)"
+)
 PERIOD = (
-    r"(?:(?:per|each|every|an?|in an?|in one|in the same|within an?|during an?)\s+(?:calendar )?(?P<period>day|week|month|year)\b|(?P<adverb>daily|weekly|monthly|yearly)\b)"
+    r"(?:(?:per|each|every|an?|in an?|in one|in the same|within an?|during an?)\s+(?:calendar )?(?P<period>day|week|month|year)\b|"
+    r"(?P<adverb>daily|weekly|monthly|yearly)\b)"
 )
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 

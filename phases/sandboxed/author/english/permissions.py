@@ -8,15 +8,36 @@ from collections.abc import Iterator, Sequence
 from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.english.clauses import ATTRIBUTE, PERSON, THING, Clause
 from phases.sandboxed.author.english.measures import AT_LEAST, AT_MOST, MONEY, NOT_MORE, NUMBER, TIME, money, number
+from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.vocabulary import base_verb
 
 # what others must not do where one of several people is said to do it
 DECIDING = frozenset(
-    ["confirm", "approve", "reject", "accept", "decline", "publish", "verify", "resolve", "ship", "refund", "grade", "assign", "authorize", "authorise", "moderate"]
+    [
+        "confirm",
+        "approve",
+        "reject",
+        "accept",
+        "decline",
+        "publish",
+        "verify",
+        "resolve",
+        "ship",
+        "refund",
+        "grade",
+        "assign",
+        "authorize",
+        "authorise",
+        "moderate",
+    ]
 )
 _APPROVING = r"(?:approv(?:al|ed?|es|ing)|sign(?:ed)?[- ]off|authori[sz](?:ation|ed?|es)|permission|consent|released by|confirmed by|confirmation)"
-_NEEDS = re.compile(rf"\b(?:needs?|requires?|must (?:be|have|get)|(?:has|have) to be|subject to|only (?:after|with)|without)\b[^.]{{0,60}}?\b{_APPROVING}")
-_ABOVE = re.compile(rf"\b(?:over|above|more than|exceed(?:s|ing)?|greater than|higher than|beyond|longer than|from)\s+(?:{MONEY}|(?P<n>{NUMBER})\s*(?P<u>[a-z]+)?)")
+_NEEDS = re.compile(
+    rf"\b(?:needs?|requires?|must (?:be|have|get)|(?:has|have) to be|subject to|only (?:after|with)|without)\b[^.]{{0,60}}?\b{_APPROVING}"
+)
+_ABOVE = re.compile(
+    rf"\b(?:over|above|more than|exceed(?:s|ing)?|greater than|higher than|beyond|longer than|from)\s+(?:{MONEY}|(?P<n>{NUMBER})\s*(?P<u>[a-z]+)?)"
+)
 _ONLY = re.compile(r"\bonly\s+(?:the\s+|an?\s+|its\s+|their\s+)?(?=\w)")
 _ONLY_BY = re.compile(r"\b(?:only\b[^.]{0,60}?\bby|\bby\b[^.]{0,30}\bonly)\b")
 _NOBODY_BUT = re.compile(r"\b(?:nobody|no one|none)\s+(?:but|except|other than)\s+(?:the\s+)?")
@@ -28,27 +49,7 @@ _ONLY_OWNING = re.compile(r"\bonly\b|\bnot\b|\bnever\b|cannot|n't\b|\bnobody\b|\
 _EVERYBODY = re.compile(r"\b(?:everyone|everybody|each|all users|users?|people|they|each person|nobody|no one)\b")
 _COMPARING = re.compile(rf"{AT_MOST}|{AT_LEAST}|more than|{NUMBER} (?:{TIME})|twice|same|overlap|\bonce\b")
 _GENERIC = frozenset(["record", "data", "entry", "information", "thing", "item", "history"])
-_RECORD_VERBS = {
-    "add": "create",
-    "create": "create",
-    "enter": "create",
-    "register": "create",
-    "record": "create",
-    "make": "create",
-    "submit": "create",
-    "book": "create",
-    "upload": "create",
-    "edit": "update",
-    "change": "update",
-    "update": "update",
-    "modify": "update",
-    "delete": "delete",
-    "remove": "delete",
-    "see": "view",
-    "view": "view",
-    "read": "view",
-    "access": "view",
-}
+_SEEN = {"view": "view", "list": "view", "search": "view"}
 _ALL_RECORD_VERBS = ("create", "update", "delete")
 _STATE_NOT_DEED = frozenset(["be", "allow", "have", "do", "need", "want", "take", "get", "use", "belong", "help", "hold", "lose"])
 
@@ -60,7 +61,8 @@ def record_verbs(verbs: Sequence[str]) -> tuple[str, ...]:
         if verb in ("manage", "maintain", "handle", "administer"):
             found += _ALL_RECORD_VERBS
         elif verb not in _STATE_NOT_DEED:
-            found.append(_RECORD_VERBS.get(verb, verb))
+            meaning = record_meaning(verb)
+            found.append(meaning if meaning in _ALL_RECORD_VERBS else _SEEN.get(meaning or "", verb))
     return tuple(dict.fromkeys(found))
 
 
@@ -100,14 +102,12 @@ def _threshold(match: re.Match[str]) -> dict[str, object]:
 
 
 def visibility(clause: Clause) -> Iterator[Demand]:
-    """Yield “patients see only their own records”, and “members cannot see bookings of others”."""
+    """Yield “patients see only their own records”, and “members cannot see bookings of others”; who sees “their own” sees no others."""
     own, others = _OWN.search(clause.folded), _OF_OTHERS.search(clause.folded)
     seeing = _SEEING.search(clause.folded)
     theirs = seeing and re.search(r"\bonly\b[^.]{0,12}\btheir\b|\bonly see\w* their\b|\bsees? only their\b", clause.folded)
     if not (own or others or theirs) or not seeing or not _ONLY_OWNING.search(clause.folded):
         return
-    if own and not others and not re.search(r"\bonly\b|\bnobody\b|\bno one\b|\bnot\b|\bcannot\b", clause.folded):
-        return  # “members see their own bookings” does not say that they see no others
     subject = clause.before(seeing.start(), PERSON)
     people = (subject.key,) if subject else ()
     at = seeing.end()
@@ -127,9 +127,16 @@ def access(clause: Clause) -> Iterator[Demand]:
     elif only:
         people = _listed_people(clause, only.end())
         end = next((entry.end for entry in clause.named if entry.sort == PERSON and entry.key in people and entry.start >= only.end()), only.end())
-        things = tuple(entry.key for entry in clause.named if entry.sort in (THING, PERSON, ATTRIBUTE) and entry.start >= end and entry.key not in people)
+        things = tuple(
+            entry.key for entry in clause.named if entry.sort in (THING, PERSON, ATTRIBUTE) and entry.start >= end and entry.key not in people
+        )
         yield from _allowed(clause, people, clause.verbs(end), things)
-    elif _MUST_NOT.search(clause.folded) and not _COMPARING.search(clause.folded) and not _OF_OTHERS.search(clause.folded) and not _OWN.search(clause.folded):
+    elif (
+        _MUST_NOT.search(clause.folded)
+        and not _COMPARING.search(clause.folded)
+        and not _OF_OTHERS.search(clause.folded)
+        and not _OWN.search(clause.folded)
+    ):
         yield from _forbidden(clause)
 
 
@@ -139,7 +146,11 @@ def _listed_people(clause: Clause, at: int) -> tuple[str, ...]:
         return ()
     found = [first]
     for entry in clause.named:
-        if entry.start >= found[-1].end and entry.sort == PERSON and re.fullmatch(r",? ?(?:and|or|,)? ?(?:the |an? )?", clause.folded[found[-1].end : entry.start]):
+        if (
+            entry.start >= found[-1].end
+            and entry.sort == PERSON
+            and re.fullmatch(r",? ?(?:and|or|,)? ?(?:the |an? )?", clause.folded[found[-1].end : entry.start])
+        ):
             found.append(entry)
     return tuple(entry.key for entry in found)
 
@@ -156,7 +167,12 @@ def _forbidden(clause: Clause) -> Iterator[Demand]:
     match = _MUST_NOT.search(clause.folded)
     assert match is not None
     subject = clause.before(match.start() + 1)
-    if subject is None or subject.sort != PERSON or match.start() - subject.end > 2 or re.search(r"\b(?:after|before|until|unless|if|when|without|while)\b", clause.folded):
+    if (
+        subject is None
+        or subject.sort != PERSON
+        or match.start() - subject.end > 2
+        or re.search(r"\b(?:after|before|until|unless|if|when|without|while)\b", clause.folded)
+    ):
         return
     things = tuple(entry.key for entry in clause.named if entry.sort in (THING, ATTRIBUTE) and entry.start >= match.end())
     done = record_verbs(clause.verbs(match.end() - 1))
@@ -174,7 +190,9 @@ def decided_by_one(clauses: Sequence[Clause]) -> Iterator[Demand]:
         if len({person for person, _ in doers}) == 1:
             person, clause = doers[0]
             kind = "approval" if verb == "approve" else "access"
-            yield Demand(kind=kind, text=clause.text, pointer=clause.pointer, things=(thing,) if thing else (), actors=(person,), verbs=(verb,))
+            yield Demand(
+                kind=kind, text=clause.text, pointer=clause.pointer, things=(thing,) if thing else (), actors=(person,), verbs=(verb,), implied=True
+            )
 
 
 def _decisions(clause: Clause) -> Iterator[tuple[str, str, str]]:
@@ -184,6 +202,8 @@ def _decisions(clause: Clause) -> Iterator[tuple[str, str, str]]:
             continue
         passive = re.match(r"(?:ed|d)?\b.{0,12}?\bby\b", clause.folded[match.end() :]) if match.group().endswith("ed") else None
         if match.group().endswith("ed") and not passive:
+            continue
+        if re.search(r"\b(?:until|if|when|unless|once|after|before|whether)\b", clause.folded[: match.start()]):
             continue
         person = clause.after(match.end() + (passive.end() if passive else 0), PERSON) if passive else clause.before(match.start(), PERSON)
         if person is None or (not passive and _interrupted(clause, person.end, match.start())):
@@ -196,5 +216,6 @@ def _interrupted(clause: Clause, start: int, end: int) -> bool:
     """Tell whether something else than verbs and small words stands between a person and a verb."""
     between = clause.folded[start:end]
     return bool(re.search(r"[.;:]|\b(?:that|which|who|if|when|not|never|cannot|without)\b|n't", between)) or any(
-        start <= entry.start < end and entry.sort == THING and not re.search(r"\b(?:and|or|then)\b|,", clause.folded[entry.end : end]) for entry in clause.named
+        start <= entry.start < end and entry.sort == THING and not re.search(r"\b(?:and|or|then)\b|,", clause.folded[entry.end : end])
+        for entry in clause.named
     )

@@ -17,10 +17,15 @@ _HAS_ONE = re.compile(r"\b(?:has|have|needs?|must have|with)\s+(?:exactly\s+)?(?
 _HAS_MANY = re.compile(r"\b(?:has|have|consists? of|contains?)\s+(?:many\s+|several\s+|multiple\s+|some\s+|one or more\s+|its own\s+)?(?=[a-z-]+s\b)")
 _EVERY = re.compile(r"^\s*(?:every|each|all)\b|\b(?:must have|needs?|exactly)\b")
 _FOR = re.compile(r"\b(?:register\w*|sign(?:s|ed)? up|enrol\w*|appl(?:y|ies))\s+(?:for|in|on|to)\s+")
+_JOINING = ("register", "sign", "apply", "enrol", "enroll")
 _SEQUENCE = re.compile(
-    r"\b(?:is|are|gets?|goes|moves|be)\s+(?:first\s+)?(?P<first>[a-z]+)(?P<rest>(?:\s*,?\s*(?:and\s+)?(?:then|finally|later|afterwards)\s+(?:is\s+|it is\s+)?[a-z]+|\s*,\s*[a-z]+(?=\s*,?\s*(?:and\s+)?(?:then|finally))){1,8})"
+    r"\b(?:is|are|gets?|goes|moves|be)\s+(?:first\s+)?(?P<first>[a-z]+)(?P<rest>(?:\s*,?\s*(?:and\s+)?(?:then|finally|later|"
+    r"afterwards)\s+(?:is\s+|it is\s+)?[a-z]+|\s*,\s*[a-z]+(?=\s*,?\s*(?:and\s+)?(?:then|finally))){1,8})"
 )
-_FROM_TO = re.compile(r"\b(?:from|through|status(?:es)?(?: is| are)?:?|states?(?: is| are)?:?)\s+(?P<list>[a-z]+(?:(?:\s+to|\s*,\s*(?:and\s+)?|\s+and\s+then|\s+and|\s+or|\s+then|\s*->\s*|\s*→)\s*[a-z]+){1,8})")
+_FROM_TO = re.compile(
+    r"\b(?:from|through|status(?:es)?(?: is| are)?:?|states?(?: is| are)?:?)\s+(?P<list>[a-z]+(?:(?:\s+to|\s*,\s*(?:and\s+)?|"
+    r"\s+and\s+then|\s+and|\s+or|\s+then|\s*->\s*|\s*→)\s*[a-z]+){1,8})"
+)
 _IRREGULAR = {
     "paid": "pay",
     "sent": "send",
@@ -37,8 +42,18 @@ _IRREGULAR = {
     "built": "build",
     "met": "meet",
 }
-_NO_STATES = frozenset(["a", "an", "the", "to", "it", "one", "their", "its", "his", "her", "monday", "friday", "sunday", "saturday", "in", "for", "at", "on", "only"])
-_STEPS_OF_ADJECTIVES = {"open": "reopen", "closed": "close", "active": "activate", "ready": "prepare", "new": "reset", "draft": "redraft", "overdue": "mark-overdue"}
+_NO_STATES = frozenset(
+    ["a", "an", "the", "to", "it", "one", "their", "its", "his", "her", "monday", "friday", "sunday", "saturday", "in", "for", "at", "on", "only"]
+)
+_STEPS_OF_ADJECTIVES = {
+    "open": "reopen",
+    "closed": "close",
+    "active": "activate",
+    "ready": "prepare",
+    "new": "reset",
+    "draft": "redraft",
+    "overdue": "mark-overdue",
+}
 
 
 def find(statements: tuple[Statement, ...]) -> Mentions:
@@ -50,7 +65,10 @@ def find(statements: tuple[Statement, ...]) -> Mentions:
         for clause in clauses(statement):
             found.relations += _relations(clause)
             found.orders += _orders(clause)
-            found.deeds += _joining(clause)
+            joining = list(_joining(clause))
+            joined = {deed.thing for deed in joining}
+            found.deeds = [deed for deed in found.deeds if not (deed.pointer == clause.pointer and deed.thing in joined and deed.verb in _JOINING)]
+            found.deeds += joining
     return found
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from phases.sandboxed.author.demands import END, START, Demand
 from phases.sandboxed.author.english.clauses import ATTRIBUTE, PERSON, THING, Clause, Named
-from phases.sandboxed.author.english.measures import AT_LEAST, AT_MOST, NOT_MORE, minutes, span
+from phases.sandboxed.author.english.measures import AT_LEAST, AT_MOST, NOT_MORE, PERIOD, minutes, span
 from phases.sandboxed.author.vocabulary import base_verb, singular
 
 _OVERLAP = re.compile(
-    r"\bdouble[- ]?book\w*|\b(?:booked|reserved|used|rented|lent|assigned|scheduled|taken|given)\b[^.]{0,30}?\b(?:twice|two (?:people|members|customers|times)|more than once)\b|"
-    r"\b(?:twice|two \w+|several \w+|more than one \w+)\b[^.]{0,40}\b(?:at (?:the same time|once)|for the same (?:time|slot|hour|period))|\boverlap\w*|\bclash\w*|"
+    r"\bdouble[- ]?book\w*|\b(?:booked|reserved|used|rented|lent|assigned|scheduled|taken|given)\b[^.]{0,30}?\b(?:twice|"
+    r"two (?:people|members|customers|times)|more than once)\b|"
+    r"\b(?:twice|two \w+|several \w+|more than one \w+)\b[^.]{0,40}\b(?:at (?:the same time|once)|for the same (?:time|slot|hour|"
+    r"period))|\boverlap\w*|\bclash\w*|"
     r"\bat the same time\b|\bsame time ?slot\b"
 )
 _DENIAL = re.compile(r"\b(?:not|never|no|cannot|can't|mustn't|without|avoid\w*|prevent\w*|forbid\w*|nobody|only one|only once|one)\b|n't\b")
@@ -22,8 +24,12 @@ _LEAD = re.compile(rf"{span()}\s+(?:or less |or more )?{_AHEAD}(?: of)?\b")
 _REMIND = re.compile(r"\b(?:remind\w*|notif\w+|alert\w*|warn(?:ed|s|ing)?|nudge\w*)\b")
 _EVE = re.compile(r"\b(?:on )?the (?P<u>day|evening|week) before\b")
 _LASTS = re.compile(r"\b(?:lasts?|takes?|for|of|long|longer|shorter|duration|limited|between|kept|runs?|returned|back|stays?|borrowed?|rented)\b")
-_COMPARED_SPAN = re.compile(rf"(?P<most>{AT_MOST}|{NOT_MORE}\s+(?:[\w-]+\s+){{0,5}}?(?:more|longer) than|within|under|shorter than)?(?P<least>{AT_LEAST}|longer than)?\s*{span()}")
+_COMPARED_SPAN = re.compile(
+    rf"(?P<most>{AT_MOST}|{NOT_MORE}\s+(?:[\w-]+\s+){{0,5}}?(?:more|longer) than|within|under|shorter than)?(?P<least>{AT_LEAST}|"
+    rf"longer than)?\s*{span()}"
+)
 _EXPIRY = re.compile(r"\b(?:expires?d?|lapses?d?|automatically|auto-?\w+|becomes? overdue|(?:is|are|counts? as|marked(?: as)?) overdue)\b")
+_ENDING = re.compile(r"\b(?:closes?|ends?|(?:is|are) (?:closed|archived|cancelled|released)) after\b")
 _AFTER = re.compile(rf"(?:after|within|for|in|older than|more than|by)\s+(?:more than\s+)?{span()}")
 _TARGETS = (
     ("cancel", "cancelled"),
@@ -37,9 +43,17 @@ _TARGETS = (
     ("laps", "expired"),
     ("releas", "expired"),
 )
-_UNDONE = re.compile(r"\b(?:un|not[- ])(?P<verb>(?:yet |been |being )*[a-z]+(?:ed|id|nt|ked|wered))\b|\b(?:isn't|aren't|not|nobody|no one)\s+(?:yet |been |being )*(?P<late>[a-z]+)")
-_FIRST_COME = re.compile(r"\bfirst[- ]come\b|\bwaiting[- ]?lists?\b|\bwait[- ]?lists?\b|\boldest (?:\w+ )?first\b|\bin (?:the )?order (?:of|in which)\b|\bqueue\w*\b|\blongest waiting\b")
-_TO_CREATE = frozenset(["book", "reserve", "make", "register", "order", "request", "schedule", "create", "submit", "enrol", "enroll", "place", "plan", "rent"])
+_UNDONE = re.compile(
+    r"\b(?:un|not[- ])(?P<verb>(?:yet |been |being )*[a-z]+(?:ed|id|nt|ked|wered))\b|\b(?:isn't|aren't|not|nobody|"
+    r"no one)\s+(?:yet |been |being )*(?P<late>[a-z]+)"
+)
+_FIRST_COME = re.compile(
+    r"\bfirst[- ]come\b|\bwaiting[- ]?lists?\b|\bwait[- ]?lists?\b|\boldest (?:\w+ )?first\b|\bin (?:the )?order (?:of|in which)\b|"
+    r"\bqueue\w*\b|\blongest waiting\b"
+)
+_TO_CREATE = frozenset(
+    ["book", "reserve", "make", "register", "order", "request", "schedule", "create", "submit", "enrol", "enroll", "place", "plan", "rent"]
+)
 _TO_UPDATE = frozenset(["change", "edit", "reschedule", "move", "modify", "update"])
 _START_WORDS = re.compile(r"\b(?:starts?|begins?|beginning|starting|departure|takes? place|commences?)\b")
 _END_WORDS = re.compile(r"\b(?:ends?|due|return date|expir\w+|deadline)\b")
@@ -69,7 +83,8 @@ def lead(clause: Clause) -> Iterator[Demand]:
             kind="lead",
             text=clause.text,
             pointer=clause.pointer,
-            things=clause.keys(THING),
+            things=tuple(entry.key for entry in clause.named if entry.sort == THING and entry.end <= match.start()),
+            per=tuple(entry.key for entry in clause.named if entry.sort == THING and entry.start >= match.end()),
             verbs=(verb,),
             attribute=_moment(clause, match.end()),
             **{"maximum" if earliest else "minimum": minutes(match)},
@@ -124,13 +139,19 @@ def duration(clause: Clause) -> Iterator[Demand]:
     for match in _COMPARED_SPAN.finditer(clause.folded):
         head, tail = clause.folded[: match.start()], clause.folded[match.end() :]
         compared = match["most"] or match["least"]
-        if not _LASTS.search(f"{head} {match['most'] or ''} {tail[:12]}") or re.match(r"\s+(?:old|of age)", tail) or re.search(r"\b(?:per|every|each)\s*$", head):
+        if (
+            not _LASTS.search(f"{head} {match['most'] or ''} {tail[:12]}")
+            or re.match(r"\s+(?:old|of age)", tail)
+            or re.search(r"\b(?:per|every|each)\s*$", head)
+        ):
             continue
         things = clause.keys(THING)
         verbs = clause.verbs()
+        if re.match(rf"\s+(?:of \w+\s+)?{PERIOD}", tail):
+            continue  # “at most 30 days of leave per year” adds up over rows
         if not things or (match["n"] in ("a", "an") and not compared) or re.search(r"\b(?:show|response|load|answer)", clause.folded):
             continue
-        least = bool(match["least"]) and "longer than" not in (match["least"] or "") or bool(match["least"]) and not re.search(NOT_MORE, head)
+        least = (bool(match["least"]) and "longer than" not in (match["least"] or "")) or (bool(match["least"]) and not re.search(NOT_MORE, head))
         exact = not compared and match["u"].startswith(("minute", "min", "hour")) and re.search(r"\b(?:lasts?|takes?|long)\b", clause.folded)
         length = minutes(match)
         bounds = {"minimum": length, "maximum": length} if exact else {"minimum" if least else "maximum": length}
@@ -154,7 +175,7 @@ def _between(clause: Clause, both: re.Match[str]) -> Iterator[Demand]:
 
 def expiry(clause: Clause) -> Iterator[Demand]:
     """Yield what ends by itself after a time: “unconfirmed bookings expire after 24 hours”."""
-    ends = _EXPIRY.search(clause.folded)
+    ends = _EXPIRY.search(clause.folded) or _ENDING.search(clause.folded)
     after = _AFTER.search(clause.folded)
     if not ends or not after or _LEAD.search(clause.folded) or re.search(r"\bdelet|\bpurg|\bremov|\beras", clause.folded):
         return
@@ -220,5 +241,6 @@ def queue(clause: Clause) -> Iterator[Demand]:
     match = _FIRST_COME.search(clause.folded)
     if match:
         waits = "wait" in match.group() or "queue" in match.group()
+        verbs = tuple(verb for verb in clause.verbs() if verb not in ("come", "serve", "queue", "order"))
         things = tuple(key for key in clause.keys(THING) if singular(key.split("_")[-1]) not in ("list", "waitlist", "order", "place", "queue"))
-        yield Demand(kind="queue", text=clause.text, pointer=clause.pointer, things=things, verbs=clause.verbs(), target="waiting" if waits else "")
+        yield Demand(kind="queue", text=clause.text, pointer=clause.pointer, things=things, verbs=verbs, target="waiting" if waits else "")

@@ -11,17 +11,34 @@ from phases.sandboxed.author.english.measures import AT_LEAST, AT_MOST, MONEY, N
 from phases.sandboxed.author.phrases import tokens
 
 _UNIQUE = re.compile(
-    r"\bunique\b|\b(?:each|every|an?|the same)\b[^.]{0,40}\bonly once\b|\bno two\b|\b(?:must not|cannot|may not|never|not)\b[^.]{0,40}\b(?:twice|duplicate\w*)\b|\bno duplicate\w*\b|\bone account per\b"
+    r"\bunique\b|\b(?:each|every|an?|the same)\b[^.]{0,40}\bonly once\b|\bno two\b|\b(?:must not|cannot|may not|never|"
+    r"not)\b[^.]{0,40}\b(?:twice|duplicate\w*)\b|\bno duplicate\w*\b|\bone account per\b"
 )
 _RANGE = re.compile(rf"\b(?:from|between)?\s*(?P<low>{NUMBER})\s*(?:to|and|-|–)\s*(?P<high>{NUMBER})\b(?!\s*(?:{TIME})\b)")
 _RANGE_CUE = re.compile(r"\b(?:from|between|rat\w+|scores?|graded?|grades?|stars?|scale|points?)\b")
-_POSITIVE = re.compile(r"\b(?:must|may|can|should|is|are)?\s?(?:not|never)\s+(?:be\s+)?(?:negative|below zero|less than (?:zero|0))\b|\b(?:cannot|can't) be negative\b")
+_POSITIVE = re.compile(
+    r"\b(?:must|may|can|should|is|are)?\s?(?:not|never)\s+(?:be\s+)?(?:negative|below zero|less than (?:zero|0))\b|\b(?:cannot|can't) be negative\b"
+)
 _ABOVE_ZERO = re.compile(r"\b(?:must|has to|have to) be (?:positive|greater than (?:zero|0)|more than (?:zero|0))\b")
 _AGE = re.compile(rf"\b(?:{AT_LEAST}|over|minimum age(?: of| is)?|older than|from)\s+(?P<n>{NUMBER})(?:\s+years?(?: old| of age)?)?\b")
-_NEEDED = re.compile(r"\b(?:must (?:always )?have|must (?:name|state|give|contain|include|belong to|carry|be linked to)|always has|always have|needs?|requires?|has to have|have to have)\b")
-_MANDATORY = re.compile(r"\b(?:is|are)\s+(?:always\s+)?(?:required|mandatory|compulsory|obligatory)\b|\bmust (?:not|never) be empty\b|\bmust be (?:given|entered|filled in|stated)\b")
-_EVERY = re.compile(r"^\s*(?:every|each|all|an?)\s+(?P<thing>[\w-]+(?: [\w-]+)?)\s+(?P<link>has exactly one|has one|has an?|belongs to|has|refers to|is for|is made by|is assigned to)\s+(?:exactly one |one )?")
-_AFTER = re.compile(r"\bend\w*\b[^.]{0,40}\b(?:after|later than|not before|never before)\b[^.]{0,30}\b(?:start|begin)\w*|\b(?:start|begin)\w*\b[^.]{0,30}\bbefore\b[^.]{0,30}\bend\w*")
+_NEEDED = re.compile(
+    r"\b(?:must (?:always )?have|must (?:name|state|give|contain|include|belong to|carry|be linked to)|always has|always have|"
+    r"needs?|requires?|has to have|have to have)\b"
+)
+_MANDATORY = re.compile(
+    r"\b(?:is|are)\s+(?:always\s+)?(?:required|mandatory|compulsory|obligatory)\b|\bmust (?:not|never) be empty\b|"
+    r"\bmust be (?:given|entered|filled in|stated)\b"
+)
+_EVERY = re.compile(
+    r"^\s*(?:every|each|all|an?)\s+(?P<thing>[\w-]+(?: [\w-]+)?)\s+(?P<link>has exactly one|has one|has an?|belongs to|has|"
+    r"refers to|is for|is made by|is assigned to)\s+(?:exactly one |one )?"
+)
+_AFTER = re.compile(
+    r"\bend\w*\b[^.]{0,40}\b(?:after|later than|not before|never before)\b[^.]{0,30}\b(?:start|begin)\w*|\b(?:start|"
+    r"begin)\w*\b[^.]{0,30}\bbefore\b[^.]{0,30}\bend\w*"
+)
+# the least that is more than nothing, where a number has parts
+CENT = 0.01
 _NOT_ATTRIBUTES = frozenset(["account", "approval", "permission", "confirmation", "login"])
 
 
@@ -63,7 +80,7 @@ def bound(clause: Clause) -> Iterator[Demand]:
     if _POSITIVE.search(clause.folded) or _ABOVE_ZERO.search(clause.folded):
         named = _valued(clause, 0, 0)
         if named:
-            yield _bound(clause, named, minimum=0 if _POSITIVE.search(clause.folded) else 1)
+            yield _bound(clause, named, minimum=0 if _POSITIVE.search(clause.folded) else CENT)
         return
     yield from _compared(clause)
 
@@ -75,12 +92,13 @@ def _compared(clause: Clause) -> Iterator[Demand]:
         coins = match["sign"] or match["coin"]
         named = clause.before(match.start(), ATTRIBUTE)
         verb = re.search(r"\b(?:is|are|be|of|cost\w*)\b[^.]{0,12}$|^$", clause.folded[: match.start()])
-        if named is None and not coins or named is not None and not verb:
+        if (named is None and not coins) or (named is not None and not verb):
             continue
         if re.search(r"\b(?:per|an?|each|every) (?:day|week|month|year)\b|\bbudget\b|\bhosting\b|\brunning\b", clause.folded):
             continue
         value, unit = money(match) if coins else (number(match["n"]), "percent" if match["percent"] else "")
-        attribute = named.key if named else "price" if re.search(r"\bcosts?\b", clause.folded) else "amount"
+        subject = clause.before(match.start(), THING) if re.search(r"\b(?:is|are|be)\s*$", clause.folded[: match.start()]) else None
+        attribute = named.key if named else "price" if re.search(r"\bcosts?\b", clause.folded) else subject.key if subject else "amount"
         yield _bound(clause, attribute, unit=unit, **{"maximum" if match["most"] else "minimum": value})
         return
 
@@ -94,7 +112,16 @@ def _valued(clause: Clause, start: int, end: int) -> str:
     named = clause.before(start, ATTRIBUTE) or clause.after(end, ATTRIBUTE)
     if named is not None:
         return named.key
-    for stem, name in (("rat", "rating"), ("star", "rating"), ("scor", "score"), ("grad", "grade"), ("point", "points"), ("price", "price"), ("amount", "amount"), ("quantit", "quantity")):
+    for stem, name in (
+        ("rat", "rating"),
+        ("star", "rating"),
+        ("scor", "score"),
+        ("grad", "grade"),
+        ("point", "points"),
+        ("price", "price"),
+        ("amount", "amount"),
+        ("quantit", "quantity"),
+    ):
         if re.search(rf"\b{stem}", clause.folded):
             return name
     return ""

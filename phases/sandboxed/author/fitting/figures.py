@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from phases.sandboxed.author.attributes import attribute_name, named
@@ -44,8 +45,11 @@ def _per(demand: Demand, ground: Ground, id: str, source: Source) -> str | None:
 
 def capacity(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """At most so many rows refer to one row; the words name what is counted first, then what has the places."""
-    ids = list(dict.fromkeys(id for key in demand.things if (id := ground.find(key)) and not (is_person(key.split("_")[-1]) and not ground.referring(id))))
-    for container in (*reversed(ids), *(ground.entries if not ids else ())):
+    ids = list(
+        dict.fromkeys(id for key in demand.things if (id := ground.find(key)) and not (is_person(key.split("_")[-1]) and not ground.referring(id)))
+    )
+    held = [entry.references for id in ids for entry in ground.attributes(id) if entry.references and not ground.is_person_entity(entry.references)]
+    for container in (*reversed(ids), *held, *(ground.entries if not ids else ())):
         counted = next((id for id in ids if id != container and ground.reference_between(id, container)), None)
         counted = counted or next(iter(_places_of(ground, container)), None)
         if counted is None and len(ids) == 2 and container == ids[-1]:
@@ -81,13 +85,17 @@ def bound(demand: Demand, ground: Ground, source: Source) -> Fitted:
     owners = [id for key in demand.things if (id := ground.find(key))]
     made = ground.rows_of(demand.verbs, demand.things)
     having = [id for id in ground.entries if any(wanted == entry.name or wanted in entry.name.split("_") for entry in ground.attributes(id))]
-    id = next((id for id in owners if id in having), None) or (having[0] if having and not owners else None)
-    id = id or _rated(wanted, owners, ground) or made or (next(iter(ground.entries), None) if not demand.things else None)
+    near = ground.find(demand.context)
+    id = next((id for id in owners if id in having), None) or (near if near in having and not owners else None)
+    id = id or (having[0] if having and not owners else None)
+    id = id or _rated(wanted, owners, ground) or made or ((near or next(iter(ground.entries), None)) if not demand.things else None)
     if id is None:
         return []
     name = "score" if wanted == id.split("_")[-1] else wanted
-    attribute = ground.number(id, name, demand.unit, source)
-    return [{"kind": "bound", "entity": id, "attribute": attribute, "minimum": demand.minimum, "maximum": demand.maximum}]
+    attribute = ground.number(id, name, demand.unit, source, required=False)
+    whole = any(entry.name == attribute and entry.type == "integer" for entry in ground.attributes(id))
+    minimum = math.ceil(demand.minimum) if whole and demand.minimum is not None else demand.minimum
+    return [{"kind": "bound", "entity": id, "attribute": attribute, "minimum": minimum, "maximum": demand.maximum}]
 
 
 def _rated(wanted: str, owners: list[str], ground: Ground) -> str | None:
@@ -106,7 +114,9 @@ def unique(demand: Demand, ground: Ground, source: Source) -> Fitted:
     owners = [id for key in demand.things if (id := ground.find(key))]
     having = [id for id in ground.entries if any(entry.name in wanted for entry in ground.attributes(id))]
     people = [id for id in ground.entries if ground.is_person_entity(id)]
-    id = next((id for id in owners if id in having), None) or next(iter([*owners[:1], *having, *(people if "email" in wanted else ()), *ground.entries]), None)
+    near = ground.find(demand.context)
+    id = next((id for id in owners if id in having), None) or (near if near in having else None)
+    id = id or next(iter([*owners[:1], *having, *(people if "email" in wanted else ()), *([near] if near else ()), *ground.entries]), None)
     if id is None:
         return []
     names = [_value(ground, id, name.removeprefix(f"{id}_"), source) for name in wanted[:3]]
@@ -125,7 +135,7 @@ def _value(ground: Ground, id: str, name: str, source: Source) -> str:
 
 def required(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """Values that are never empty, one rule each."""
-    id = ground.first(demand.things) or (next(iter(ground.entries), None) if not demand.things else None)
+    id = ground.first(demand.things) or (ground.find(demand.context) or next(iter(ground.entries), None) if not demand.things else None)
     if id is None:
         return []
     fitted: Fitted = []

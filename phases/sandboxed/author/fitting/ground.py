@@ -9,6 +9,7 @@ from phases.sandboxed.author.attributes import attribute_name, named, states_aro
 from phases.sandboxed.author.demands import END, START
 from phases.sandboxed.author.domain import Actor, Attribute, States, Transition
 from phases.sandboxed.author.lexicon import with_states
+from phases.sandboxed.author.mentions import Deed
 from phases.sandboxed.author.records import NOMINALS
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, with_attribute
 from phases.sandboxed.author.sourcing import Source
@@ -16,6 +17,7 @@ from phases.sandboxed.author.vocabulary import is_person, words
 
 _STARTS = ("start_at", "starts_at", "start_date", "starts_on", "start_time", "lent_on", "borrowed_on", "begins_at", "pickup_at", "from")
 _ENDS = ("end_at", "ends_at", "end_date", "ends_on", "end_time", "due_date", "due_on", "return_date", "returns_on", "until")
+_MONEY = ("EUR", "USD", "GBP", "CHF")
 _DATES = ("date", "datetime")
 _ANYBODY = frozenset(["user", "person", "people", "everyone", "everybody", "someone", "account", "nobody"])
 _TAKEN_BACK = frozenset(["cancelled", "canceled", "rejected", "declined", "expired", "withdrawn"])
@@ -24,9 +26,10 @@ _TAKEN_BACK = frozenset(["cancelled", "canceled", "rejected", "declined", "expir
 class Ground:
     """Entities by id, changed in place; `actors` are the people of the model."""
 
-    def __init__(self, entities: Entities, actors: tuple[Actor, ...]):
+    def __init__(self, entities: Entities, actors: tuple[Actor, ...], deeds: tuple[Deed, ...] = ()):
         self.entries: dict[str, SourcedEntity] = {entry.entity.id: entry for entry in entities.entries}
         self.actors = actors
+        self.deeds = deeds
         self._ids = entities.ids
 
     # -- finding -----------------------------------------------------------------------------------------------------
@@ -39,10 +42,14 @@ class Ground:
             if candidate in self.entries:
                 return candidate
         for id, entry in self.entries.items():
-            if entry.known is not None and (key in entry.known.aliases or key == entry.known.id):
+            if entry.known is not None and key in (entry.known.id, *entry.known.aliases) and id not in entry.known.kinds:
                 return id
         noun = key.split("_")[-1]
-        return next((id for id in self.entries if id.split("_")[-1] == noun), None)
+        for id, entry in self.entries.items():
+            names = (entry.known.id, *entry.known.aliases) if entry.known is not None and id not in entry.known.kinds else ()
+            if any(name.split("_")[-1] == noun for name in (id, *names)):
+                return id
+        return None
 
     def first(self, keys: Iterable[str]) -> str | None:
         """Return the first entity that one of the words means."""
@@ -76,7 +83,11 @@ class Ground:
 
     def is_timed(self, id: str) -> bool:
         """Tell whether rows of an entity lie in time, from a beginning to an end."""
-        return self._of_names(id, _STARTS) is not None and self._of_names(id, _ENDS) is not None or id.split("_")[-1] in words("timed_nouns")
+        return (self._of_names(id, _STARTS) is not None and self._of_names(id, _ENDS) is not None) or id.split("_")[-1] in words("timed_nouns")
+
+    def has_start(self, id: str) -> bool:
+        """Tell whether rows of an entity have a beginning."""
+        return self._of_names(id, _STARTS) is not None
 
     def _of_names(self, id: str, names: Sequence[str]) -> str | None:
         present = {entry.name for entry in self.attributes(id) if entry.type in _DATES}
@@ -88,6 +99,10 @@ class Ground:
             return tuple(actor.id for actor in self.actors)
         found = [actor.id for key in keys for actor in self.actors if actor.id == key or actor.id.split("_")[-1] == key.split("_")[-1]]
         return tuple(dict.fromkeys(found))
+
+    def makes(self, person: str, id: str) -> bool:
+        """Tell whether people of this kind make rows of an entity themselves."""
+        return any(deed.actor == person and self.rows_of((deed.verb,), (deed.thing,)) == id for deed in self.deeds)
 
     # -- completing ---------------------------------------------------------------------------------------------------
 
@@ -134,11 +149,11 @@ class Ground:
 
     def moment(self, id: str, name: str, source: Source) -> str:
         """Return the date or time of an entity that a word means (`start`, `end`, or a name), added and required."""
-        if name in (START, END):
-            own = self._of_names(id, _STARTS if name == START else _ENDS)
-            other = None if own or name == END else next((entry.name for entry in self.attributes(id) if entry.type == "datetime"), None)
-            other = other or (None if own or name == END else next((entry.name for entry in self.attributes(id) if entry.type == "date"), None))
-            found = own or other or self.add(id, Attribute(name="start_at" if name == START else "due_on", type="datetime" if name == START else "date", required=True), source)
+        if name == START:
+            other = next((entry.name for entry in self.attributes(id) if entry.type == "datetime" and entry.name not in _ENDS), None)
+            found = self._of_names(id, _STARTS) or other or self.add(id, Attribute(name="start_at", type="datetime", required=True), source)
+        elif name == END:
+            found = self._of_names(id, _ENDS) or self.add(id, Attribute(name="due_on", type="date", required=True), source)
         else:
             close = next((entry.name for entry in self.attributes(id) if entry.type in _DATES and (entry.name == name or name in entry.name)), None)
             close = close or (self._of_names(id, _ENDS) if name.startswith(("due", "end", "return", "deadline")) else None)
@@ -148,18 +163,24 @@ class Ground:
 
     def date(self, id: str) -> str:
         """Return the date by which rows of an entity are told apart in time; empty where only the making of the row tells."""
-        return self._of_names(id, _STARTS) or next(
-            (entry.name for entry in self.attributes(id) if entry.type in _DATES and entry.required and entry.name not in _ENDS), ""
-        )
+        dates = [entry.name for entry in self.attributes(id) if entry.type in _DATES and entry.required]
+        return self._of_names(id, _STARTS) or next(iter(sorted(dates, key=lambda name: name in _ENDS)), "")
 
-    def number(self, id: str, name: str, unit: str, source: Source) -> str:
+    def number(self, id: str, name: str, unit: str, source: Source, *, required: bool = True) -> str:
         """Return the number of an entity by name, added with its unit where there is none."""
-        old = self.has(id, name) or next((entry for entry in self.attributes(id) if entry.type in ("integer", "number") and name in entry.name.split("_")), None)
+        old = (
+            self.has(id, name)
+            or (self._money(id) if name == "amount" else None)
+            or next((entry for entry in self.attributes(id) if entry.type in ("integer", "number") and name in entry.name.split("_")), None)
+        )
         if old is not None and old.type in ("integer", "number"):
             return old.name
-        made = named(name, required=True)
+        made = named(name, required=required)
         kind = made.type if made.type in ("integer", "number") else "integer"
         return self.add(id, replace(made, type=kind, unit=unit or made.unit), source)
+
+    def _money(self, id: str) -> Attribute | None:
+        return next((entry for entry in self.attributes(id) if entry.type in ("integer", "number") and entry.unit in _MONEY), None)
 
     def step(self, id: str, verb: str, source: Source) -> bool:
         """Make sure that an entity has a step; False where a verb makes none."""
@@ -167,13 +188,16 @@ class Ground:
         if states is not None and any(step.action == verb for step in states.transitions):
             return True
         around = states_around(verb)
-        if around is None:
+        if around is None or self.is_person_entity(id):
             return False
         before, after = around
         if states is None:
-            made = States(attribute="status", values=(before, after), initial=before, transitions=(Transition(source=before, target=after, action=verb),))
+            made = States(
+                attribute="status", values=(before, after), initial=before, transitions=(Transition(source=before, target=after, action=verb),)
+            )
         else:
-            begin = before if before in states.values else states.initial
+            entered = next((step.target for step in states.transitions if step.action == "admit"), states.initial)
+            begin = before if before in states.values else entered
             steps = (*states.transitions, Transition(source=begin, target=after, action=verb))
             made = replace(states, values=tuple(dict.fromkeys((*states.values, after))), transitions=steps)
         self.put_states(id, made, source)
@@ -200,7 +224,11 @@ class Ground:
             return ()
         onward = {step.source for step in states.transitions if step.action != "reopen"}
         ends = [value for value in states.values if value not in onward and value != states.initial]
-        stays = [value for value in ends if value in ("confirmed", "approved", "accepted", "published", "registered", "paid", "overdue", "borrowed", "lent")]
+        stays = [
+            value
+            for value in ends
+            if value in ("confirmed", "approved", "accepted", "published", "registered", "paid", "overdue", "borrowed", "lent")
+        ]
         return tuple(value for value in ends if value not in stays)
 
     def timed(self, ids: Iterable[str | None]) -> str | None:
@@ -209,4 +237,3 @@ class Ground:
 
     def is_person_entity(self, id: str) -> bool:
         return is_person(id.split("_")[-1])
-

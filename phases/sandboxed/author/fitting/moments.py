@@ -14,6 +14,7 @@ from phases.sandboxed.author.vocabulary import is_person
 Fitted = list[dict[str, Any]]
 # steps by which somebody is let in, in the order in which they are looked for
 _ADMITTING = ("admit", "confirm", "accept", "approve", "assign", "serve", "seat", "call", "handle", "process", "review", "ship", "treat")
+_ENTRIES = ("registration", "enrolment", "booking", "reservation", "sign_up", "up", "signup", "ticket", "answer")
 _RECORDS = ("create", "update", "delete")
 
 
@@ -30,7 +31,9 @@ def no_overlap(demand: Demand, ground: Ground, source: Source) -> Fitted:
     persons = [key for key in demand.things if is_person(key.split("_")[-1])]
     if others:
         scope = [ground.reference(timed, others[0], source)]
-    elif persons and not _things_booked(ground, timed):
+    elif persons and ground.makes(persons[0], timed):
+        return []  # a row's maker is no value of the row
+    elif persons and demand.things[0] == persons[0]:
         scope = [ground.person(timed, persons[0], source)]
     else:
         scope = _things_booked(ground, timed)[:1]
@@ -46,7 +49,7 @@ def _things_booked(ground: Ground, id: str) -> list[str]:
 
 
 def _timed(demand: Demand, ground: Ground) -> str | None:
-    """Return the entity whose time a demand is about: what the verbs make, what the words name, what refers to it, else the only one that lies in time."""
+    """Return the entity whose time a demand is about: what the verbs make, what the words name or what refers to it, else any that lies in time."""
     named = [id for key in demand.things if (id := ground.find(key))]
     made = ground.rows_of(demand.verbs, demand.things)
     found = ground.timed([made, *named]) or next((other for id in named for other in ground.referring(id) if ground.is_timed(other)), None)
@@ -79,13 +82,33 @@ def chronology(demand: Demand, ground: Ground, source: Source) -> Fitted:
 def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """An action is done so long before a moment of the row."""
     verb = demand.verbs[0]
+    if _of_another(demand, verb, ground):
+        return []
+    demand = replace(demand, things=(*demand.things, *demand.per))
     id = _timed(demand, ground) or ground.first(demand.things) or next(iter(ground.entries), None)
     if id is None:
         return []
-    if verb not in _RECORDS and not ground.step(id, verb, source):
+    if _starts_elsewhere(ground, id, demand.attribute or START) or (verb not in _RECORDS and not ground.step(id, verb, source)):
         return []
     moment = ground.moment(id, demand.attribute or START, source)
     return [{"kind": "lead", "entity": id, "action": verb, "attribute": moment, "minimum": demand.minimum, "maximum": demand.maximum}]
+
+
+def _of_another(demand: Demand, verb: str, ground: Ground) -> bool:
+    """Tell whether what is changed is another row than the one that begins: the answer before the rehearsal, the sign-up before the class."""
+    done, begins = ground.first(demand.things), ground.first(demand.per)
+    if verb == "create" or begins is None or begins == done:
+        return False
+    if done is not None:
+        return not ground.is_timed(done) and ground.timed(ground.referring(done)) is None
+    return any(id.split("_")[-1] in _ENTRIES for id in ground.referring(begins))
+
+
+def _starts_elsewhere(ground: Ground, id: str, name: str) -> bool:
+    """Tell whether the moment belongs to what a row refers to: the start of the course, not of the registration."""
+    return (
+        name == START and not ground.is_timed(id) and any(entry.references and ground.has_start(entry.references) for entry in ground.attributes(id))
+    )
 
 
 def expiry(demand: Demand, ground: Ground, source: Source) -> Fitted:
@@ -118,7 +141,10 @@ def reminder(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """From some time before a moment on a row stands in the due list."""
     named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
     wanted = demand.attribute or START
-    id = next((id for id in named if _keeps(ground, id, wanted)), None) or next((id for id in ground.entries if _keeps(ground, id, wanted)), None)
+    near = ground.find(demand.context)
+    id = next((id for id in [*named, *([near] if near else ())] if _keeps(ground, id, wanted)), None) or next(
+        (id for id in ground.entries if _keeps(ground, id, wanted)), None
+    )
     id = id or next(iter(named), None) or _timed(demand, ground)
     if id is None:
         return []
@@ -139,23 +165,36 @@ def _keeps(ground: Ground, id: str, name: str) -> bool:
 def queue(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """Who came first is let in first; a waiting list gives the rows that state and the step out of it."""
     named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
-    id = next((other for thing in named for other in (thing, *ground.referring(thing)) if _enters(ground, other)), None)
-    id = id or next((other for other in ground.entries if _enters(ground, other)), None)
+    asked = named[0] if named and any(verb in _ADMITTING for verb in demand.verbs) else None
+    around = [other for thing in named for other in ((*ground.referring(thing), thing) if demand.target else (thing, *ground.referring(thing)))]
+    id = asked or next((other for other in around if _enters(ground, other)), None)
+    if not demand.things:
+        near = ground.find(demand.context)
+        id = id or next((other for other in (*([near] if near else ()), *ground.entries) if _enters(ground, other)), None)
     if id is None:
         return []
     if demand.target and demand.target not in (ground.entries[id].entity.states.values if ground.entries[id].entity.states else ()):
         _put_on_waiting_list(id, ground, source)
-    states = ground.entries[id].entity.states
-    action = next((step.action for wanted in _ADMITTING for step in (states.transitions if states else ()) if step.action == wanted), None)
+    if not _admissions(ground, id):
+        for verb in demand.verbs:
+            if verb in _ADMITTING:
+                ground.step(id, verb, source)
+    action = next((verb for verb in (*demand.verbs, *_ADMITTING) if verb in _admissions(ground, id)), None)
     if action is None:
         return []
-    return [{"kind": "queue", "entity": id, "action": action, "scope": tuple(_things_booked(ground, id)[:1])}]
+    scoped = bool(demand.target) or any(ground.reference_between(id, thing) for thing in named if thing != id)
+    return [{"kind": "queue", "entity": id, "action": action, "scope": tuple(_things_booked(ground, id)[:1]) if scoped else ()}]
+
+
+def _admissions(ground: Ground, id: str) -> set[str]:
+    """Return the steps of an entity by which somebody is let in."""
+    states = ground.entries[id].entity.states
+    return {step.action for step in states.transitions if step.action in _ADMITTING} if states else set()
 
 
 def _enters(ground: Ground, id: str) -> bool:
     """Tell whether rows of an entity ask for a place: they refer to a thing, or have a step that lets them in."""
-    states = ground.entries[id].entity.states
-    return bool(_things_booked(ground, id)) or any(step.action in _ADMITTING for step in (states.transitions if states else ()))
+    return bool(_things_booked(ground, id) or _admissions(ground, id))
 
 
 def _put_on_waiting_list(id: str, ground: Ground, source: Source) -> None:
@@ -166,6 +205,8 @@ def _put_on_waiting_list(id: str, ground: Ground, source: Source) -> None:
         return
     if any(step.action in _ADMITTING and step.source == old.initial for step in old.transitions):
         return  # who asks waits already until somebody confirms
-    leaving = tuple(Transition(source="waiting", target=step.target, action=step.action) for step in old.transitions if step.action in ("cancel", "withdraw"))
+    leaving = tuple(
+        Transition(source="waiting", target=step.target, action=step.action) for step in old.transitions if step.action in ("cancel", "withdraw")
+    )
     steps = (Transition(source="waiting", target=old.initial, action="admit"), *old.transitions, *leaving)
     ground.put_states(id, replace(old, values=("waiting", *old.values), initial="waiting", transitions=steps), source)

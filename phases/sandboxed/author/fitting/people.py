@@ -5,7 +5,6 @@ from __future__ import annotations
 from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.fitting.ground import Ground
 from phases.sandboxed.author.fitting.moments import Fitted
-from phases.sandboxed.author.mentions import Deed
 from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.sourcing import Source
 
@@ -59,21 +58,23 @@ def _without_things(demand: Demand, ground: Ground) -> list[str]:
     return [] if demand.things else [id for verb in demand.verbs if (id := _with_step(ground, verb))]
 
 
-def visibility(demand: Demand, ground: Ground, deeds: tuple[Deed, ...]) -> Fitted:
+def visibility(demand: Demand, ground: Ground, _source: Source) -> Fitted:
     """Some roles see and change the rows alone that they made: of the things named, else of those that they deal with."""
     roles = ground.roles(demand.actors) if demand.actors else tuple(actor.id for actor in ground.actors)
     if not roles:
         return []
     ids = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
-    ids = ids or _dealt_with(ground, roles, deeds)
+    ids = ids or _dealt_with(ground, roles)
     return [{"kind": "visibility", "entity": id, "roles": roles} for id in dict.fromkeys(ids)]
 
 
-def _dealt_with(ground: Ground, roles: tuple[str, ...], deeds: tuple[Deed, ...]) -> list[str]:
+def _dealt_with(ground: Ground, roles: tuple[str, ...]) -> list[str]:
     made = [
         id
-        for deed in deeds
-        if deed.actor in roles and (id := ground.rows_of((deed.verb,), (deed.thing,))) and (record_meaning(deed.verb) == "create" or ground.is_timed(id))
+        for deed in ground.deeds
+        if deed.actor in roles
+        and (id := ground.rows_of((deed.verb,), (deed.thing,)))
+        and (record_meaning(deed.verb) == "create" or ground.is_timed(id))
     ]
     about = [id for role in roles if (person := ground.find(role)) for id in ground.referring(person)]
     return made or about or [id for id in ground.entries if not ground.is_person_entity(id)][:1]

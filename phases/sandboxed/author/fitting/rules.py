@@ -10,7 +10,6 @@ from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.fitting import figures, moments, people
 from phases.sandboxed.author.fitting.ground import Ground
 from phases.sandboxed.author.fitting.moments import Fitted
-from phases.sandboxed.author.mentions import Deed
 from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
 from phases.sandboxed.rules import rules
 
@@ -24,6 +23,7 @@ _FITTERS = {
     "queue": moments.queue,
     "approval": people.approval,
     "access": people.access,
+    "visibility": people.visibility,
     "limit": figures.limit,
     "capacity": figures.capacity,
     "bound": figures.bound,
@@ -35,26 +35,24 @@ _LATE = ("limit", "capacity", "no_overlap", "reminder")
 _CHRONOLOGY = "reading.rules.chronology"
 
 
-def fit(demands: Sequence[Demand], ground: Ground, deeds: tuple[Deed, ...]) -> list[tuple[Rule, Source]]:
+def fit(demands: Sequence[Demand], ground: Ground) -> list[tuple[Rule, Source]]:
     """Return the rules in the order of the demands, with their sources; `ground` is completed with what they presuppose."""
     fitted: dict[int, Fitted] = {}
     order = sorted(range(len(demands)), key=lambda index: demands[index].kind in _LATE)
     for index in order:
-        fitted[index] = _fit(demands[index], ground, deeds)
+        fitted[index] = _fit(demands[index], ground)
     found: list[tuple[dict[str, Any], str, Source]] = []
     for index, demand in enumerate(demands):
         source = by_idea(demand.pointer, demand.text)
-        for body in fitted[index] or [{"kind": "statement"}]:
+        for body in fitted[index] or ([] if demand.implied else [{"kind": "statement"}]):
             if body["kind"] == "statement" or all(body != other for other, _, _ in found):
                 found.append((body, demand.text, source))
     found = _without_said_twice(found) + _presupposed(found)
     return [(Rule(id=f"rule_{number}", text=text, **_given(body)), source) for number, (body, text, source) in enumerate(found, 1)]
 
 
-def _fit(demand: Demand, ground: Ground, deeds: tuple[Deed, ...]) -> Fitted:
+def _fit(demand: Demand, ground: Ground) -> Fitted:
     source = by_idea(demand.pointer, demand.text)
-    if demand.kind == "visibility":
-        return people.visibility(demand, ground, deeds)
     fitter = _FITTERS.get(demand.kind)
     return fitter(demand, ground, source) if fitter else []
 

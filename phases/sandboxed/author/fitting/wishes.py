@@ -39,6 +39,10 @@ def _counted(wish: Wish, ground: Ground) -> str | None:
     if wish.measure == "count":
         inner = [id for id in ids if any(ground.reference_between(id, other) for other in ids if other != id)]
         return next(iter([*inner, *ids]), None) or next((id for id in ground.entries if not ground.is_person_entity(id)), None)
+    about = next((id for key in wish.by if (id := ground.find(attribute_name(singular(key))))), None)
+    ids = [id for id in ids if id != about]
+    if about is not None and not ids:
+        ids = ground.referring(about)  # the revenue by room is what the reservations of a room bring in
     having = [id for id in ground.entries if any(entry.name in _SUMMED and entry.type in ("integer", "number") for entry in ground.attributes(id))]
     chosen = next((id for id in ids if id in having), None) or next(iter(ids), None)
     return chosen or next(iter([*having, *(id for id in ground.entries if not ground.is_person_entity(id))]), None)
@@ -87,6 +91,9 @@ def qualities(wishes: Sequence[Wish]) -> list[tuple[Quality, Source]]:
     """Return the qualities in the order of the wishes."""
     found = [wish for wish in wishes if wish.kind == "quality"]
     return [
-        (Quality(id=f"quality_{number}", text=wish.text, kind=wish.sort, value=wish.value, unit=wish.unit), by_idea(wish.pointer, wish.quote or wish.text))
+        (
+            Quality(id=f"quality_{number}", text=wish.text, kind=wish.sort, value=wish.value, unit=wish.unit),
+            by_idea(wish.pointer, wish.quote or wish.text),
+        )
         for number, wish in enumerate(found, 1)
     ]

@@ -26,14 +26,23 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class KnownEntity:
-    """A thing that is typical of a domain; `core` ones are added whenever the domain is recognised."""
+    """A thing that is typical of a domain; `core` ones are added whenever the domain is recognised.
+
+    `aliases` are other names of the same thing; `kinds` are things of that kind, of which an idea may have several.
+    """
 
     id: str
     domain: str
     aliases: tuple[str, ...]
+    kinds: tuple[str, ...]
     core: bool
     attributes: tuple[Attribute, ...]
     states: States | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All words that mean this thing, or one of its kind."""
+        return (self.id, *self.aliases, *self.kinds)
 
     @property
     def rule(self) -> str:
@@ -97,6 +106,7 @@ def _entity(domain: str, data: Mapping[str, Any]) -> KnownEntity:
         id=data["id"],
         domain=domain,
         aliases=tuple(data["aliases"].split()),
+        kinds=tuple(data.get("kinds", "").split()),
         core=data["core"],
         attributes=with_states(attributes, states),
         states=states,

@@ -10,6 +10,8 @@ from phases.sandboxed.rules import rules
 from phases.schemas.registry import artifact_schema
 from qav.grounding import ground
 from qav.sources import Sources
+from tests.support.ideas import idea as fixture
+from tests.support.ideas import names
 from tests.support.workbench import Workbench
 
 PHASES = {
@@ -85,6 +87,18 @@ def test_only_declared_assumptions_are_unsupported(tmp_path, idea):
     _, _, grounding = run_phases(tmp_path / "run", idea, *PHASES)
     unsupported = [validation for result in grounding.values() for validation in result.unsupported]
     assert [validation.reason for validation in unsupported if (validation.claim.source or {}).get("kind") != "assumption"] == []
+
+
+@pytest.mark.parametrize("name", [name for name in names() if not name.startswith("german")])
+def test_intake_passes_for_whole_ideas_of_our_own(tmp_path, name):
+    bench, metrics, grounding = run_phases(tmp_path / "run", fixture(name), *PHASES)
+    found = metrics["intake"]
+    assert found["ambiguity"] <= 0.10 and found["blockers"] == 0 and found["feasibility"] is True
+    assert all(found["contradictions"] == 0 and found["sources_tagged"] == 1.0 for found in metrics.values())
+    assert all(result.grounding >= 0.85 for result in grounding.values())
+    ruled = {entry["text"] for entry in bench.content("IdeaSpec")["statements"] if entry["kind"] == "rule"}
+    own = [rule["text"] for rule in bench.content("DomainModel")["rules"] if rule["text"] not in rules().values()]
+    assert all(any(text in statement for statement in ruled) for text in own)
 
 
 def test_the_same_idea_gives_the_same_bytes_and_another_idea_others(tmp_path):

@@ -56,7 +56,7 @@ def test_it_reads_entities_from_nouns_that_no_lexicon_knows():
 def test_it_reads_who_does_what_and_how_many():
     model = read_idea(LIBRARY).model
     deeds = {(action.actor, action.verb, action.entity) for action in model.actions}
-    assert {("member", "borrow", "book"), ("librarian", "manage", "loan")} <= deeds
+    assert {("member", "create", "loan"), ("librarian", "manage", "loan")} <= deeds
     assert [(quantity.value, quantity.unit) for quantity in model.quantities] == [(5, "book")]
     assert [rule.text for rule in model.rules] == [LIBRARY["text"]]
 

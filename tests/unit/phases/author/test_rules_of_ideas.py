@@ -1,0 +1,87 @@
+"""The rules that the reader finds in whole ideas: all that are expected, and no other that a program would enforce."""
+
+from __future__ import annotations
+
+import pytest
+
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.reading import read_idea
+from phases.sandboxed.rules import rules
+from qav.sources import Sources, objection
+from tests.support.ideas import expectations, idea
+
+IDEAS = [name for name in sorted(expectations()) if not name.startswith("german")]
+
+
+def holds(wanted, found):
+    """Tell whether a rule or report has all values that are wanted of it."""
+    return all(found.get(key) == value for key, value in wanted.items())
+
+
+def stated(reading):
+    """Return the checkable rules that the idea states, without those that follow from others."""
+    rules_found = [rule.to_json() for rule in reading.model.rules]
+    return [
+        rule for index, rule in enumerate(rules_found) if rule["kind"] != "statement" and reading.sources[f"/rules/{index}/text"]["kind"] == "idea"
+    ]
+
+
+@pytest.mark.parametrize("name", IDEAS)
+def test_every_expected_rule_is_found(name):
+    found = stated(read_idea(idea(name)))
+    assert [wanted for wanted in expectations()[name]["rules"] if not any(holds(wanted, rule) for rule in found)] == []
+
+
+@pytest.mark.parametrize("name", IDEAS)
+def test_no_other_checkable_rule_is_found(name):
+    wanted = expectations()[name]["rules"]
+    assert [rule for rule in stated(read_idea(idea(name))) if not any(holds(entry, rule) for entry in wanted)] == []
+
+
+@pytest.mark.parametrize("name", IDEAS)
+def test_things_and_people_are_those_of_the_idea(name):
+    model, wanted = read_idea(idea(name)).model, expectations()[name]
+    assert {entity.id for entity in model.entities} == set(wanted["entities"])
+    assert {actor.id for actor in model.actors} == set(wanted["actors"])
+
+
+@pytest.mark.parametrize("name", IDEAS)
+def test_wishes_are_found_and_what_cannot_be_checked_stays_visible(name):
+    model, wanted = read_idea(idea(name)).model, expectations()[name]
+    reports = [report.to_json() for report in model.reports]
+    assert len(reports) == len(wanted.get("reports", []))
+    assert [report for report in wanted.get("reports", []) if not any(holds(report, found) for found in reports)] == []
+    assert [export.entity for export in model.exports] == wanted.get("exports", [])
+    assert sorted(quality.kind for quality in model.qualities) == sorted(wanted.get("qualities", []))
+    assert [rule.text for rule in model.rules if not rule.checkable] == wanted.get("statements", [])
+
+
+@pytest.mark.parametrize("name", IDEAS)
+def test_a_rule_names_only_what_the_model_has(name):
+    reading = read_idea(idea(name))
+    model = reading.model
+    assert DomainModel.from_json(model.to_json()) == model
+    roles = {actor.id for actor in model.actors}
+    for rule in (rule for rule in model.rules if rule.checkable):
+        entity = model.entity(rule.entity)
+        named = {rule.start, rule.end, rule.reference, rule.on, *rule.scope, *rule.attributes} - {""}
+        if rule.kind not in ("capacity",):
+            named |= {rule.attribute} - {""}
+        named |= {rule.per} - {"", "account"}
+        assert all(entity.attribute(attribute) for attribute in named) and set(rule.roles) <= roles
+        states = set(entity.states.values) if entity.states else set()
+        assert {*rule.states, *rule.ignored, *([rule.target] if rule.target else [])} <= states
+        steps = {step.action for step in entity.states.transitions} if entity.states else set()
+        assert {*rule.actions, *([rule.action] if rule.action else [])} <= steps | {"create", "update", "delete", "view"}
+
+
+@pytest.mark.parametrize("name", IDEAS)
+def test_every_rule_cites_words_that_are_there(name):
+    taken = idea(name)
+    reading, library = read_idea(taken), Sources(idea=taken, rules=rules())
+    content = reading.model.to_json()
+    for key in ("rules", "reports", "exports", "qualities"):
+        for index, entry in enumerate(content[key]):
+            assert objection(entry["text"], reading.sources[f"/{key}/{index}/text"], library) is None
+    named = [pointer for pointer in reading.sources if "/attributes/" in pointer]
+    assert len(named) == sum(len(entity.attributes) for entity in reading.model.entities)
