@@ -10,7 +10,10 @@ from typing import Any
 from ideamine.lib.pointers import escape
 
 _MARKUP = re.compile(r"^\s*(?:[-*+•>#]+|\d+[.)])\s*")
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;](?!\s|$)[^.!?;\n]*)*[.!?;]*")
+# a full stop that ends no sentence: `z. B.`, `ca. 20`, `31. März`
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_STOP = rf"\b(?:z\.\s?B|d\.\s?h|u\.\s?a|ca|bzw|inkl|ggf|evtl|Nr|Std|e\.g|i\.e)\.(?=\s)|\b\d{{1,2}}\.(?=\s(?:{_MONTHS})\b)"
+_SENTENCE = re.compile(rf"(?:{_STOP}|[^.!?;\n])+(?:[.!?;](?!\s|$)(?:{_STOP}|[^.!?;\n])*)*[.!?;]*")
 _TO_THE_READER = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|prompt|rule|above|previous)|\bsystem prompt\b|\byou are (?:now|an?)\b|\bact as\b|"
     r"\b(?:print|reveal|show|output)\b.{0,30}\b(?:secret|password|prompt|api key|environment variable)",

@@ -94,12 +94,15 @@ def _holder(heard: Hearing, name: str) -> tuple[Thing, str] | None:
     same = {"e_mail": ("e_mail", "email", "e_mail_adresse", "mailadresse")}
     spellings = next((known for known in same.values() if name in known), (name,))
     people = [thing for thing in heard.things if is_person(thing.name)]
+    phrase = next((phrase for phrase, found in heard.attributes() if found == name), None)
+    owner = next((thing for thing in heard.things if len(thing.id) > 3 and name.startswith(thing.id[:-1])), None)
+    if owner is not None and phrase is not None:
+        return owner, owner.keep(named(phrase.noun), heard.source)  # `die Parzellennummer` is the parcel's
     for thing in (*heard.named(), *people, *heard.things):
         kept = thing.attribute(*spellings)
         if kept is not None:
             return thing, kept.name
     thing = next(iter(heard.named() or people), None) or heard.about()
-    phrase = next((phrase for phrase, found in heard.attributes() if found == name), None)
     if thing is None or phrase is None:
         return None
     return thing, thing.keep(named(phrase.noun), heard.source)

@@ -22,10 +22,11 @@ _REPORTING = re.compile(
 )
 _EXPORTING = re.compile(r"\bcsv\b|csv-\w+|export\w*|\bexcel\b", re.IGNORECASE)
 _TIMES = {"täglich": "day", "tages": "day", "wöchentlich": "week", "wochen": "week", "monat": "month", "jährlich": "year", "jahres": "year"}
+_PRODUCT_COSTS = r"(?:app|betrieb|anwendung|das ganze|system|produkt)\b.*(?:kosten|kostet)\b.*(?:euro|€)"
 # kind → what says so
 _QUALITIES = (
     ("privacy", r"\bdsgvo|datenschutz|vertraulich|verschlüssel\w*|personenbezogen|datensparsam|anonym\w*"),
-    ("cost", r"kostenlos|kostenfrei|gratis|günstig|(?:kosten|kostet)\b.*(?:euro|€)|(?:euro|€) (?:im|pro) (?:monat|jahr)"),
+    ("cost", rf"kostenlos|kostenfrei|gratis|günstig|{_PRODUCT_COSTS}|(?:euro|€) (?:im|pro) (?:monat|jahr)"),
     ("devices", r"\bhandys?\b|smartphones?|tablets?|mobil(?:gerät\w*)?\b|\bbrowser\b|unterwegs"),
     ("language", r"mehrsprachig|zweisprachig|\bauf deutsch\b|englisch\b|türkisch\b|sprachen\b"),
     ("speed", r"\bschnell\w*|in weniger als \S+ sekunden?|(?:innerhalb von|unter|binnen|höchstens) \S+ sekunden?"),

@@ -40,7 +40,7 @@ def minutes(text: str) -> int | None:
     """Return the first span of time of a text in minutes, or None."""
     match = _SPAN.search(text)
     if match is None:
-        return None
+        return 1440 if re.search(r"\bam (?:tag (?:vorher|davor|zuvor)|vortag)\b", text.lower()) else None
     unit = match["unit"].lower().removeprefix("kalender")
     factor = 60 if unit == "h" else next(value for stem, value in _MINUTES.items() if unit.startswith(stem))
     return round(number(match["number"]) * factor)

@@ -22,7 +22,7 @@ _OF_OTHERS = ("ihrer", "ihres", "seiner", "seines", "deren", "dessen")
 _NO_THINGS = ("frist", "auswertung", "statistik", "erinnerung", "export", "öffnungszeit", "reihenfolge", "genehmigung", "warteliste")
 _TRADES = ("verkaufen", "herstellen", "backen", "züchten", "anbauen")
 # said of oneself, with what one signs up for behind a preposition: `sich zu Kursen anmelden`, `sich in Schichten eintragen`
-_SIGNING_UP = ("anmelden", "eintragen", "einschreiben")
+_SIGNING_UP = ("anmelden", "eintragen", "einschreiben", "bewerben")
 
 
 def find(statements: tuple[Statement, ...]) -> Mentions:
@@ -71,7 +71,7 @@ def _read(clause: Clause, statement: Statement, found: Mentions) -> None:
             continue  # `Plätze in Fahrten reservieren`: what is reserved is the ride
         elif set(clause.people) == set() and any(lemma in _TRADES for lemma, _ in clause.verbs) and not clause.passive:
             continue  # `unser Hofladen verkauft Eier` says what the shop is
-        elif phrase.prep in _ABOUT and _is_thing(phrase.noun) and (phrase.plural or not _is_place(phrase.noun)):
+        elif phrase.prep in _ABOUT and _is_thing(phrase.noun) and not (_is_place(phrase.noun) and (not phrase.plural or phrase.prep == "für")):
             found.things.setdefault(id_of(phrase.noun), _mention(phrase, statement))
     if owner is not None:
         found.attributes += [(id_of(owner.noun), _mention(phrase, statement)) for phrase in listed]
@@ -155,7 +155,10 @@ def _read_deeds(clause: Clause, statement: Statement, found: Mentions) -> None:
         if lemma in words("making_verbs"):
             continue
         if lemma in _SIGNING_UP and clause.has("sich", "mich", "uns"):
-            lemma, things = "anmelden", [phrase for phrase in clause.phrases if phrase.prep and id_of(phrase.noun) in found.things]
+            lemma, things = (
+                lemma if own_noun(lemma) else "anmelden",
+                [phrase for phrase in clause.phrases if phrase.prep and id_of(phrase.noun) in found.things],
+            )
         quote = _quote(clause, lemma, index, things, statement)
         if not things and actors and own_noun(lemma) and clause.objects:
             own = own_noun(lemma)  # `Mitarbeiter beantragen Urlaub`: what is kept is the application alone

@@ -50,12 +50,16 @@ _PLURAL_ENDINGS = (
     ("e", 0, "n"),
     *((ending, 0, "s") for ending in ("a", "i", "o", "u", "y", "ing", "app", "eam", "ent")),
 )
+_WITH_EN = ("ung", "heit", "keit", "schaft", "ion", "tät", "ik", "enz", "anz", "ent", "ant", "or", "ist", "eut", "ekt")
 # ending of another form → (what is cut off, what is added)
 _SINGULAR_ENDINGS = (
     ("innen", 3, ""),
     ("nissen", 3, ""),
     ("nisse", 2, ""),
-    *((ending + "en", 2, "") for ending in ("ung", "heit", "keit", "schaft", "ion", "tät", "ik", "enz", "anz", "ent", "ant", "or", "ist")),
+    *(
+        (ending + "en", 2, "")
+        for ending in ("ung", "heit", "keit", "schaft", "ion", "tät", "ik", "enz", "anz", "ent", "ant", "or", "ist", "eut", "ekt")
+    ),
     ("eien", 2, ""),
     ("enden", 1, ""),
     ("ungs", 1, ""),

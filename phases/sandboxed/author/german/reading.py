@@ -31,6 +31,7 @@ from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
 from phases.sandboxed.rules import rules as written_rules
 
 LANGUAGE = "de"
+_HEADING = re.compile(r"\s*#+\s+(?P<title>[^\n]*\w[^\n]*)\n")
 
 
 def read_idea(idea: Mapping[str, Any]) -> Reading:
@@ -42,12 +43,13 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
     things = build_things(found, domain)
     actors = _actors(found, domain, things)
     named = {actor.id: actor.name for actor, _ in actors}
-    ruled = rules.read(told, things, named)
+    qualities = demands.qualities(told)
+    ruled = rules.read(told, things, named, frozenset(source["quote"] for _, source in qualities))
     sections = {
         "rules": ruled,
         "reports": demands.reports(told, things),
         "exports": demands.exports(told, things),
-        "qualities": demands.qualities(told),
+        "qualities": qualities,
     }
     actions = build(found, [actor for actor, _ in actors], things, ruled)
     title = _title(idea, found, things)
@@ -125,6 +127,9 @@ def _title(idea: Mapping[str, Any], found: Mentions, things: Things) -> str:
     given = idea.get("title")
     if isinstance(given, str) and re.search(r"[^\W_]", given):
         return " ".join(given.split())[:80]
+    heading = _HEADING.match(str(idea.get("text") or ""))
+    if heading:
+        return " ".join(heading["title"].split())[:80]
     if found.product and found.product.lower() not in words("product_nouns"):
         return found.product[:1].upper() + found.product[1:]
     named = [thing.plural for thing in things if thing.source["kind"] == "idea"][:2]

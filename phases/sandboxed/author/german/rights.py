@@ -14,6 +14,8 @@ from phases.sandboxed.author.letters import folded
 APPROVING = ("bestätigen", "genehmigen", "freigeben", "ablehnen", "prüfen", "zulassen", "annehmen")
 _SEEING = ("sehen", "einsehen", "ansehen", "lesen", "bearbeiten", "ändern", "verwalten", "zugreifen", "anzeigen")
 _WAITING = r"warteliste\w*|wer zuerst kommt|nachrück\w*|rückt\b|rücken\b|reihenfolge (?:der|des|ihrer|ihres)|der reihe nach|nacheinander"
+# what is asked for and waits to be served
+_ASKED_FOR = ("anmeldung", "bewerbung", "reservierung", "buchung", "bestellung", "antrag", "anfrage", "ausleihe", "meldung", "auftrag", "termin")
 _EVERYTHING = ("create", "update", "delete")
 
 
@@ -137,15 +139,20 @@ def _queue(heard: Hearing) -> list[Terms]:
     if not heard.says(_WAITING):
         return []
     named = [thing for thing in heard.named() if thing.states and any(entry.references for entry in thing.attributes)]
-    thing = (
-        next(iter(named), None)
-        or (heard.topic if heard.topic and heard.topic.states else None)
-        or next((entry for entry in heard.things if entry.states), None)
-    )
-    if thing is None or thing.states is None:
+    topic = heard.topic if heard.topic and heard.topic.name.lower().endswith(_ASKED_FOR) else None
+    thing = next(iter(named), None) or topic or _waiting(heard)
+    if thing is None:
         return []
+    if thing.states is None:
+        thing.step("annehmen", heard.source)
     scope = tuple(entry.name for entry in thing.attributes if entry.references and not is_person(entry.label or entry.name))[:1]
     return [{"kind": "queue", "entity": thing.id, "action": _serving(thing), "scope": scope}]
+
+
+def _waiting(heard: Hearing) -> Thing | None:
+    """Return what people wait with: what the clause names of that kind, else the first such thing."""
+    asking = [thing for thing in (*heard.named(), *heard.things) if thing.name.lower().endswith(_ASKED_FOR)]
+    return asking[0] if asking else None
 
 
 def _serving(thing: Thing) -> str:

@@ -37,8 +37,11 @@ class Heard:
     quote: str
 
 
-def read(told: tuple[Statement, ...], things: Things, actors: Mapping[str, str]) -> list[tuple[Rule, Source]]:
-    """Return the rules with their sources, in the order of the idea. Adds to `things` what the rules need."""
+def read(told: tuple[Statement, ...], things: Things, actors: Mapping[str, str], wished: frozenset[str]) -> list[tuple[Rule, Source]]:
+    """Return the rules with their sources, in the order of the idea. Adds to `things` what the rules need.
+
+    `wished` are the words of the qualities: what says how the product has to be is no rule that nobody understood.
+    """
     heard: list[Heard] = []
     topic: Thing | None = None
     for statement in told:
@@ -57,7 +60,7 @@ def read(told: tuple[Statement, ...], things: Things, actors: Mapping[str, str])
                 heard.append(Heard(terms={"kind": "statement"}, text=_sentence(quote), pointer=statement.pointer, quote=quote))
         if len(heard) == understood and (statement.role == "constraints" or _marked(statement.text)):
             heard.append(Heard(terms={"kind": "statement"}, text=statement.text, pointer=statement.pointer, quote=statement.text))
-    return list(_made(heard, things))
+    return list(_made([entry for entry in heard if entry.terms["kind"] != "statement" or not _is_wish(entry, wished)], things))
 
 
 def _topic(hearing: Hearing) -> Thing | None:
@@ -77,6 +80,10 @@ def _quote(clause: Clause, before: Clause | None, statement: Statement) -> str:
 
 def _sentence(quote: str) -> str:
     return quote[:1].upper() + quote[1:].rstrip(".!; ") + "."
+
+
+def _is_wish(entry: Heard, wished: frozenset[str]) -> bool:
+    return any(words in entry.quote or entry.quote in words for words in wished)
 
 
 def _marked(text: str) -> bool:

@@ -8,6 +8,7 @@ from phases.sandboxed.author.german.figures import minutes, span_at
 from phases.sandboxed.author.german.hearing import BEGIN, END, Hearing, Terms
 from phases.sandboxed.author.german.things import CANCELLING, LENDING, OVER, Thing, same_step
 from phases.sandboxed.author.german.verbs import lemma_of, of_participle, participle, step
+from phases.sandboxed.author.german.vocabulary import is_person
 from phases.sandboxed.author.letters import folded
 
 UPPER = r"höchstens|maximal|max\.?|nicht (?:mehr|länger|später) als|bis zu|längstens"
@@ -71,7 +72,9 @@ def _with_moment(heard: Hearing) -> Thing | None:
     dated = [thing for thing in heard.things for name in spoken if (kept := thing.attribute(name)) and kept.type in ("date", "datetime")]
     if dated and not heard.named():
         return dated[0]
-    candidates = [*heard.named(), *([heard.topic] if heard.topic else []), *heard.things]
+    things = [thing for thing in heard.named() if not is_person(thing.name)]
+    spoken_of = [heard.topic] if heard.topic and heard.topic.name in heard.whole else []
+    candidates = things or spoken_of or [*([heard.topic] if heard.topic else []), *heard.things]
     timed = [thing for thing in candidates if any(entry.name in (*BEGIN, *END) and entry.type in ("date", "datetime") for entry in thing.attributes)]
     return (timed or candidates or [None])[0]
 

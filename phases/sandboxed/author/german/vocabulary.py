@@ -11,6 +11,8 @@ from phases.sandboxed.author.german.nouns import is_known, singular
 from phases.sandboxed.author.german.verbs import lemma_of
 from phases.sandboxed.author.letters import folded
 
+# endings of trades whose female form alone names somebody: `Friseurin`, `Imkerin`
+_FEMALE_TRADES = ("erin", "eurin", "istin", "antin", "entin", "orin", "login", "arin")
 _FEMALE = re.compile(r"(?::|\*|_|/-?)in(?:nen)?$|(?<=[a-zäöüß])In(?:nen)?$")
 
 
@@ -45,7 +47,7 @@ def male(noun: str) -> str:
 
 def is_person(noun: str) -> bool:
     """Tell whether a singular noun names somebody: a known word, a compound of one, or a female form."""
-    return _names_a_person(male(noun).lower())
+    return _names_a_person(male(noun).lower()) or (noun.lower().endswith(_FEMALE_TRADES) and len(noun) > 6)
 
 
 def _names_a_person(lower: str) -> bool:
@@ -65,6 +67,9 @@ def is_product(noun: str) -> bool:
 def topic_of(noun: str) -> str:
     """Return what a product word is about, as a singular noun: `Buchungs-App` → `Buchung`, `Vereinsverwaltung` → `Verein`; empty for a mere `App`."""
     lower = noun.lower()
+    meant = dict(pair.split("=") for pair in sorted(words("topics")))
+    if named := next((topic for word, topic in meant.items() if lower.startswith(word)), ""):
+        return named
     word = max((word for word in words("product_nouns") if lower.endswith(word)), key=len, default="")
     before = noun[: len(noun) - len(word)].rstrip("-")
     if len(before) < 3:
