@@ -13,6 +13,7 @@ from typing import Any
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.planning.wording import listed, lower, with_article
 from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
+from phases.sandboxed.product.roles import Roles
 from phases.sandboxed.product.stories.lifecycles import steps_to
 
 _SPANS = ((7 * 24 * 60, "week"), (24 * 60, "day"), (60, "hour"), (1, "minute"))
@@ -56,6 +57,15 @@ class About:
 
     def actor(self, id: str) -> str:
         return lower(next(actor["name"] for actor in as_mapping(self.model)["actors"] if actor["id"] == id))
+
+    def can(self, action: str, role: str = "") -> bool:
+        """Tell whether the role, or any role, may do something with this kind of thing at all."""
+        roles = Roles(self.model)
+        return any(roles.may(name, self.resource.id, action) for name in ([role] if role else roles.names))
+
+    def reaches(self, role: str) -> bool:
+        """Tell whether there are rows that the role can see: everybody's, or such as it makes itself."""
+        return Roles(self.model).sees_all(role, self.resource.id) or self.can("create", role)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -103,7 +113,8 @@ def _unique(about: About) -> Cases:
     fields = listed(about.label(name) for name in about.rule.attributes)
     yield "other", f"a stored {about.one}", f"{about.a} with another {fields} is sent", "it is stored beside the first"
     yield "equal", f"a stored {about.one}", f"{about.a} with the same {fields} is sent", "it is refused as a conflict and one alone is kept"
-    yield "changed", f"two stored {about.many}", f"the second gets the {fields} of the first", "it is refused and the second stays as it was"
+    if about.can("update"):
+        yield "changed", f"two stored {about.many}", f"the second gets the {fields} of the first", "it is refused and the second stays as it was"
 
 
 def _bound(about: About) -> Cases:
@@ -122,7 +133,8 @@ def _chronology(about: About) -> Cases:
     start, end = about.label(about.rule.start), about.label(about.rule.end)
     yield "after", f"no {about.one} yet", f"{about.a} whose {end} lies after its {start} is sent", "it is stored"
     yield "same", f"no {about.one} yet", f"{about.a} whose {end} is its {start} is sent", f"it is refused and the answer names the {end}"
-    yield "before", f"a stored {about.one}", f"its {end} is put before its {start}", "it is refused and it stays as it was"
+    if about.can("update"):
+        yield "before", f"a stored {about.one}", f"its {end} is put before its {start}", "it is refused and it stays as it was"
 
 
 def _duration(about: About) -> Cases:
@@ -144,7 +156,8 @@ def _no_overlap(about: About) -> Cases:
     if about.left:
         yield "freed", f"a {about.one} that is {about.left}", f"{about.a}{same} is sent for the same time", "it is stored"
     yield "overlapping", f"a stored {about.one}", f"{about.a}{same} begins before it ends", "it is refused as a conflict and is not stored"
-    yield "moved", f"two {about.many}{same} one after the other", "the second is moved into the first", "it is refused and stays as it was"
+    if about.can("update"):
+        yield "moved", f"two {about.many}{same} one after the other", "the second is moved into the first", "it is refused and stays as it was"
 
 
 def _capacity(about: About) -> Cases:
@@ -188,6 +201,8 @@ def _lead(about: About) -> Cases:
 def _access(about: About) -> Cases:
     for action in about.rule.actions:
         for role in about.rule.roles:
+            if action != "create" and not (about.reaches(role) and about.can(action, role)):
+                continue
             who = about.actor(role)
             yield f"may {action} {role}", f"the {who} is signed in", f"the {who} wants to {verb(action)} {about.a}", "it is done"
         for role in about.others or ("",):
@@ -203,7 +218,9 @@ def _approval(about: About) -> Cases:
     for role in rule.roles:
         yield f"by {role}", f"{about.a}{over}", f"the {about.actor(role)} wants to {action} it", "it is done"
     for role in about.others:
-        if over:
+        if not about.reaches(role):
+            continue
+        if over and rule.action not in _refused_elsewhere(about, role):
             given = f"{about.a} whose {about.label(rule.attribute)} is {rule.above}"
             yield f"small {role}", given, f"the {about.actor(role)} wants to {action} it", "it is done"
         yield f"not {role}", f"{about.a}{over}", f"the {about.actor(role)} wants to {action} it", "it is refused and the state stays"
@@ -215,9 +232,11 @@ def _visibility(about: About) -> Cases:
     for role in about.rule.roles:
         who = about.actor(role)
         foreign, unseen = f"{about.a} that somebody else made", "it is not in the list and reading it answers not found"
-        yield f"own {role}", f"{about.a} that the {who} made", f"the same {who} lists the {about.many}", "it is in the list and can be read"
-        yield f"hidden {role}", foreign, f"the {who} lists the {about.many}", unseen
-        if "update" not in _refused_elsewhere(about, role):
+        if about.can("create", role) and about.can("view", role):
+            yield f"own {role}", f"{about.a} that the {who} made", f"the same {who} lists the {about.many}", "it is in the list and can be read"
+        if about.can("view", role):
+            yield f"hidden {role}", foreign, f"the {who} lists the {about.many}", unseen
+        if about.can("update", role):
             yield f"kept {role}", foreign, f"the {who} sends new values for it", "the answer is not found and it stays as it was"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.business_rules import Report
-from phases.sandboxed.product.operations import answer, camel, field_schema, problems
+from phases.sandboxed.product.operations import answer, camel, field_schema, problems, secured
 from phases.sandboxed.product.resources import Resource, slug
 
 DUE_PATH = "/api/due"
@@ -33,7 +33,7 @@ def report_operation(resource: Resource, report: Report) -> dict[str, Any]:
             "operationId": f"get{camel(slug(report.id))}",
             "summary": report.text,
             "tags": [resource.plural],
-            "responses": {"200": answer("The figures.", schema), **problems(400)},
+            "responses": secured({"200": answer("The figures.", schema), **problems(400)}),
         }
     }
 
@@ -49,7 +49,7 @@ def due_operation() -> dict[str, Any]:
         overdue={"type": "boolean"},
     )
     schema = _closed(items={"type": "array", "items": item}, total={"type": "integer", "minimum": 0})
-    responses = {"200": answer("What is due, the earliest first.", schema), **problems(400)}
+    responses = secured({"200": answer("What is due, the earliest first.", schema), **problems(400)})
     return {"get": {"operationId": "listDue", "summary": "List what is due", "responses": responses}}
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.product.operations import HEALTH_PATH, SCHEMAS, operations_of, schemas_of
-from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
+from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of, roles_of
+from phases.sandboxed.product.rule_notes import note_rules
+from phases.sandboxed.product.signing import PATH, SECURITY, SECURITY_SCHEMES, session_path, session_schemas
 
 PRODUCT_VERSION = "0.1.0"
 # no attribute can have these names, see `resources`
@@ -29,19 +31,44 @@ def openapi_document(model: Any) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the product for a domain model (dict or DomainModel)."""
     about = as_mapping(model)
     resources = resources_of(about)
-    paths: dict[str, Any] = {"/healthz": HEALTH_PATH}
-    schemas: dict[str, Any] = dict(SCHEMAS)
+    paths: dict[str, Any] = {"/healthz": HEALTH_PATH, PATH: session_path()}
+    schemas: dict[str, Any] = {**SCHEMAS, **session_schemas(roles_of(about))}
     for resource in resources:
         paths.update(operations_of(resource))
         schemas.update(schemas_of(resource))
+    note_rules(about, paths)
     return {
         "openapi": "3.1.0",
         "info": {"title": about["title"], "version": PRODUCT_VERSION, "description": about.get("summary") or about["title"]},
         "servers": [{"url": "/"}],
+        "security": SECURITY,
         "tags": [{"name": resource.plural, "description": resource.description} for resource in resources],
         "paths": paths,
-        "components": {"schemas": schemas},
+        "components": {"schemas": schemas, "securitySchemes": SECURITY_SCHEMES},
     }
+
+
+# names that begin with a low line cannot be those of entities; ids are never used again, so that rows keep their maker
+ACCOUNT_TABLES = """CREATE TABLE IF NOT EXISTS "_account" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    "role" TEXT NOT NULL,
+    "password" TEXT NOT NULL,
+    "made_at" TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS "_session" (
+    "token_hash" TEXT PRIMARY KEY,
+    "account" INTEGER NOT NULL REFERENCES "_account" ("id") ON DELETE CASCADE,
+    "expires_at" TEXT NOT NULL
+);
+
+"""
+
+
+def first_migration(model: Any) -> str:
+    """Return the SQL that makes the product's database: the tables of accounts and sessions, then those of the resources."""
+    return ACCOUNT_TABLES + sql_schema(model)
 
 
 def sql_schema(model: Any) -> str:

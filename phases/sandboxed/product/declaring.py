@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phases.sandboxed.product.resources import Field, Resource, Transition, as_mapping, resources_of
+from phases.sandboxed.product.resources import Field, Resource, Transition, as_mapping, resources_of, roles_of
 
 HEAD = '''"""What the service keeps: one declaration a resource. Forms, pages, checks and the API follow from these."""
 
@@ -18,6 +18,7 @@ def resources_module(model: Any) -> str:
     about = as_mapping(model)
     constants = {"TITLE": about["title"], "SUMMARY": about.get("summary") or about["title"], "LANGUAGE": about.get("language") or "en"}
     lines = [f"{name} = {literal(value)}" for name, value in constants.items()]
+    lines += ["# (id, name) of every role that an account can have", f"ROLES = {literal(roles_of(about))}"]
     resources = resources_of(about)
     body = "RESOURCES: tuple[Resource, ...] = (\n" + "".join(_resource(resource) for resource in resources) + ")\n"
     needs_transition = any(resource.transitions for resource in resources)

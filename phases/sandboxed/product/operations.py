@@ -41,11 +41,14 @@ PROBLEM = {
 SCHEMAS: dict[str, Any] = {"Problem": PROBLEM}
 PROBLEMS = {
     400: "The request is malformed: unknown or invalid query parameter, or a body that is no JSON.",
+    401: "There is no valid token with the request.",
+    403: "The account may not do this.",
     404: "There is no such row.",
     409: "The request does not fit the present data.",
     413: "The body is larger than the service accepts.",
     415: "The body is not application/json.",
     422: "The body is JSON, but not what this operation accepts.",
+    429: "There were too many attempts; Retry-After says how many seconds to wait.",
 }
 
 
@@ -62,14 +65,20 @@ def answer(description: str, schema: dict[str, Any] | None = None, *, media_type
 
 
 def problems(*statuses: int) -> dict[str, Any]:
-    """Return the documented problem responses for these statuses."""
-    return {str(status): answer(PROBLEMS[status], reference("Problem"), media_type="application/problem+json") for status in statuses}
+    """Return the documented problem responses for these statuses, in their order."""
+    return {str(status): answer(PROBLEMS[status], reference("Problem"), media_type="application/problem+json") for status in sorted(statuses)}
+
+
+def secured(responses: dict[str, Any]) -> dict[str, Any]:
+    """Return the responses of an operation that needs a token: those given, and what meets whoever has none or may not do this."""
+    return dict(sorted({**responses, **problems(401, 403)}.items()))
 
 
 HEALTH_PATH: dict[str, Any] = {
     "get": {
         "operationId": "getHealth",
         "summary": "Tell whether the service is alive",
+        "security": [],
         "responses": {
             "200": answer(
                 "The service is alive.",
@@ -180,7 +189,7 @@ def page_parameters() -> list[dict[str, Any]]:
 
 
 def _operation(resource: Resource, id: str, summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"operationId": id, "summary": summary, "tags": [resource.plural], **more, "responses": responses}
+    return {"operationId": id, "summary": summary, "tags": [resource.plural], **more, "responses": secured(responses)}
 
 
 def _list(resource: Resource) -> dict[str, Any]:

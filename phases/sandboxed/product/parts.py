@@ -6,18 +6,19 @@ import json
 from typing import Any
 
 from phases.sandboxed.product import documents, examples, pipeline, templates
-from phases.sandboxed.product.contract import PRODUCT_VERSION, openapi_document, sql_schema
+from phases.sandboxed.product.contract import PRODUCT_VERSION, first_migration, openapi_document
 from phases.sandboxed.product.declaring import resources_module
 from phases.sandboxed.product.querying import queries_module
 
 Files = dict[str, str]
+FIRST_MIGRATION = "app/migrations/0001_first.sql"
 DATABASE_MODULES = ("database.py", "store.py")
 FRONTEND_MODULES = ("csrf.py", "forms.py", "html.py", "pages.py", "static/style.css")
 
 
 def database_files(model: Any) -> Files:
-    """Return what DatabaseAgent owns: schema, statements, and the two modules that use them."""
-    return {**_modules(DATABASE_MODULES), "app/schema.sql": sql_schema(model), "app/queries.py": queries_module(model)}
+    """Return what DatabaseAgent owns: migrations, statements, and the two modules that use them."""
+    return {**_modules(DATABASE_MODULES), FIRST_MIGRATION: first_migration(model), "app/queries.py": queries_module(model)}
 
 
 def frontend_files(model: Any) -> Files:

@@ -94,6 +94,12 @@ def resources_of(model: Any) -> tuple[Resource, ...]:
     return _without_impossible_references(resources)
 
 
+def roles_of(model: Any) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of every role that an account can have: the actors, in their order; one for everybody when there are none."""
+    actors = as_mapping(model).get("actors") or []
+    return tuple((str(actor["id"]), str(actor["name"])) for actor in actors) or (("user", "User"),)
+
+
 def _with_required(model: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the entities; an attribute that a rule of kind `required` names is required, whatever else is said of it."""
     named = {(rule["entity"], rule["attribute"]) for rule in model.get("rules") or () if rule.get("kind") == "required"}

@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 TIMEOUT_S = 10
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+SESSION = "session"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +48,25 @@ class Answer:
 class Client:
     """One visitor of a started product. Methods raise OSError or http.client.HTTPException when the service does not answer."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, *, token: str = ""):
+        """`token` is that of a session: REST sends it as bearer, pages as cookie."""
+        self.url, self.token = url, token
         self._host = urlsplit(url).netloc
-        self._cookies: dict[str, str] = {}
+        self._cookies: dict[str, str] = {SESSION: token} if token else {}
+
+    def sign_in(self, name: str, password: str) -> Answer:
+        """Begin a session by REST and keep its token; return the answer, whatever it is."""
+        answer = self.send("POST", "/api/session", {"name": name, "password": password})
+        if answer.status == 201:
+            self.token = str(answer.json()["token"])
+            self._cookies[SESSION] = self.token
+        return answer
 
     def ask(self, method: str, path: str, *, body: bytes = b"", media_type: str = "") -> Answer:
         """Send one request and read the whole answer; redirects are not followed."""
         headers = {"Content-Type": media_type} if media_type else {}
+        if self.token and path.startswith("/api/"):
+            headers["Authorization"] = f"Bearer {self.token}"
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in sorted(self._cookies.items()))
         connection = http.client.HTTPConnection(self._host, timeout=TIMEOUT_S)

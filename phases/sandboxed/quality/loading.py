@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from phases.sandboxed.quality.asking import Answer, Client
+from phases.sandboxed.quality.asking import Answer
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.statistics import summary
 
 FIRST_SERVER_ERROR = 500
@@ -52,18 +53,21 @@ class Load:
         }
 
 
-def crowd(url: str, clients: int, seconds: float, act: Callable[[Client, int], Answer]) -> Load:
-    """Have so many clients work at once for a time; `act(client, number)` sends a client's request with that number."""
+def crowd(crew: Crew, clients: int, seconds: float, act: Callable[[Crew, int], Answer]) -> Load:
+    """Have so many clients work at once for a time; `act(crew, number)` sends a client's request with that number.
+
+    Each client has the crew's sessions in browsers of its own.
+    """
     times: list[list[float]] = [[] for _ in range(clients)]
     statuses: list[Counter[int]] = [Counter() for _ in range(clients)]
     unanswered = [0] * clients
     started = time.perf_counter()
 
     def work(index: int) -> None:
-        client, number = Client(url), 0
+        own, number = crew.twin(), 0
         while time.perf_counter() - started < seconds:
             try:
-                answer = act(client, number)
+                answer = act(own, number)
                 times[index].append(answer.ms)
                 statuses[index][answer.status] += 1
             except (OSError, http.client.HTTPException):

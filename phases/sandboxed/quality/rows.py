@@ -7,7 +7,7 @@ from typing import Any
 
 from phases.sandboxed.product.examples import example
 from phases.sandboxed.product.resources import Field, Resource
-from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 
 
 class RowRefused(RuntimeError):
@@ -24,20 +24,20 @@ def _value(field: Field, parents: Mapping[str, int], second: bool) -> Any:
     return parents.get(field.references) if field.type == "reference" else example(field, second=second)
 
 
-def make(client: Client, resource: Resource, parents: Mapping[str, int], *, second: bool = False) -> dict[str, Any]:
-    """Add one row by REST and return it. Raises RowRefused."""
-    answer = client.send("POST", f"/api/{resource.path}", input_for(resource, parents, second=second))
+def make(crew: Crew, resource: Resource, parents: Mapping[str, int], *, second: bool = False) -> dict[str, Any]:
+    """Add one row by REST, as a role that may, and return it. Raises RowRefused."""
+    answer = crew.doing(resource, "create").send("POST", f"/api/{resource.path}", input_for(resource, parents, second=second))
     if answer.status != 201:
         raise RowRefused(f"POST /api/{resource.path} answered {answer.status}: {answer.text[:300]}")
     return dict(answer.json())
 
 
-def make_all(client: Client, resources: Sequence[Resource], *, times: int = 1) -> dict[str, int]:
+def make_all(crew: Crew, resources: Sequence[Resource], *, times: int = 1) -> dict[str, int]:
     """Add `times` rows of every resource, those referred to first; return the last row's id by resource id. Raises RowRefused."""
     made: dict[str, int] = {}
     for resource in in_order(resources):
         for _ in range(times):
-            newest = int(make(client, resource, made)["id"])
+            newest = int(make(crew, resource, made)["id"])
         made[resource.id] = newest
     return made
 

@@ -13,8 +13,9 @@ from ideamine.lib.canonical import digest
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource, resources_of
-from phases.sandboxed.product.running import Service, ServiceFailed, running
+from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.rows import RowRefused
 from phases.sandboxed.quality.stylesheets import CssBroken
 from phases.sandboxed.reports import tool_report
@@ -28,7 +29,7 @@ class Found:
     measured: Mapping[str, Any] = field(default_factory=dict)
 
 
-Measure = Callable[[Context, Service, tuple[Resource, ...]], Found]
+Measure = Callable[[Context, Crew, tuple[Resource, ...]], Found]
 
 
 def over_the_service(ctx: Context, tool: str, *, version: str, command: str, measure: Measure) -> dict[str, Any]:
@@ -37,7 +38,8 @@ def over_the_service(ctx: Context, tool: str, *, version: str, command: str, mea
     Raises MissingInput without GitBundle or DomainModel.
     """
     product = repository.checkout(ctx)
-    resources = resources_of(ctx.read("DomainModel"))
+    model = ctx.read("DomainModel")
+    resources = resources_of(model)
     identity = {"commit": product.head, "tree": product.tree}
     started = time.monotonic()
     try:
@@ -46,7 +48,7 @@ def over_the_service(ctx: Context, tool: str, *, version: str, command: str, mea
             startup_s = time.monotonic() - started
             if healthy.status != 200:
                 raise ServiceFailed(f"GET /healthz answered {healthy.status}")
-            found = measure(ctx, service, resources)
+            found = measure(ctx, Crew(service, model), resources)
             shown = f"{service.command}; {command}"
     except (ServiceFailed, RowRefused, CssBroken, OSError, http.client.HTTPException, ValueError) as error:
         return tool_report(tool, version=version, producers=[], data=identity, outcome="error", error=f"{type(error).__name__}: {error}"[:2000])

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from phases.sandboxed.product.resources import Resource
 from phases.sandboxed.quality.asking import Answer, Client, NoSuchForm
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.documents import Element, parse
 from phases.sandboxed.quality.rows import make_all
 
@@ -46,16 +47,19 @@ class Site:
         return "\n".join([*linked, *(style.text for style in page.root.all("style"))])
 
 
-def visit(client: Client, resources: Sequence[Resource]) -> Site:
-    """Return the site as it looks empty, with a row of each resource, after a refused form, and at an unknown address.
+def visit(crew: Crew, resources: Sequence[Resource]) -> Site:
+    """Return the site as the main role sees it: empty, with rows, after a refused form, at an unknown address.
 
-    1. The list pages while there is nothing. 2. Rows are made; links are followed from the start page, ids shown as {id}.
+    0. The form to sign in, as a stranger sees it. 1. The list pages while there is nothing.
+    2. Rows are made; links are followed from the start page, ids shown as {id}.
     3. Each list's form is sent empty. 4. An address that does not exist. Raises RowRefused, OSError, HTTPException.
     """
-    pages = [_page(f"{path} (empty)", client.get(path)) for path in _lists(resources)]
-    made = make_all(client, resources)
+    client = crew.main
+    pages = [_page("/sign-in", crew.stranger().get("/sign-in"))]
+    pages += [_page(f"{path} (empty)", client.get(path)) for path in _lists(resources)]
+    made = make_all(crew, resources)
     found, broken = _crawl(client, made, resources)
-    pages += [*found, *_refused(client, resources), _page("/no-such-page", client.get("/no-such-page"))]
+    pages += [*found, *_refused(crew, resources), _page("/no-such-page", client.get("/no-such-page"))]
     kept = [page for page in pages if page is not None]
     loaded: dict[str, Answer] = {}
     for page in kept:
@@ -114,14 +118,14 @@ def _shown(path: str, made: dict[str, int], resources: Sequence[Resource]) -> st
     return path
 
 
-def _refused(client: Client, resources: Sequence[Resource]) -> list[Page | None]:
+def _refused(crew: Crew, resources: Sequence[Resource]) -> list[Page | None]:
     """Return the pages that answer an empty form, for resources that require something."""
     pages = []
     for resource in resources:
         if any(field.required for field in resource.inputs):
             path = f"/{resource.path}"
             try:
-                answer = client.submit(path, path, {field.name: "" for field in resource.inputs})
+                answer = crew.doing(resource, "create").submit(path, path, {field.name: "" for field in resource.inputs})
             except NoSuchForm:
                 continue
             pages.append(_page(f"{path} (refused form)", answer))

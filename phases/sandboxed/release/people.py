@@ -30,11 +30,12 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Persona:
-    """Somebody with tasks. `kind` is actor or role, as Personas says."""
+    """Somebody with tasks. `kind` is actor or role, as Personas says; `role` the actor whose account it has, empty for none of its own."""
 
     id: str
     name: str
     kind: str
+    role: str
     tasks: tuple[Task, ...]
 
 
@@ -58,7 +59,8 @@ def people_of(personas: Mapping[str, Any], use_cases: Mapping[str, Any], model: 
         actor = persona["actor"]
         cases = [case for case in use_cases["use_cases"] if actor and case["actor"] == actor and case["covers"]]
         tasks = tuple(_task(case, model, resources) for case in cases) if actor else ()
-        found.append(Persona(id=persona["id"], name=persona["name"], kind=persona["kind"], tasks=tasks or _of_role(persona["id"], resources)))
+        own = tasks or _of_role(persona["id"], resources)
+        found.append(Persona(id=persona["id"], name=persona["name"], kind=persona["kind"], role=actor or "", tasks=own))
     return found
 
 

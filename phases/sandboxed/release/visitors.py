@@ -43,15 +43,19 @@ class Answer:
 
 @dataclass(kw_only=True)
 class Visitor:
-    """One client of a service at `url`. `seen` holds every answer in the order of the requests."""
+    """One client of a service at `url`. `seen` holds every answer in the order of the requests.
+
+    `token` is that of a session: REST sends it as bearer, pages as cookie.
+    """
 
     url: str
+    token: str = ""
     seen: list[Answer] = field(default_factory=list)
     cookie: str = ""
 
     def ask(self, method: str, address: str, *, body: bytes = b"", media_type: str = "") -> Answer:
         """Send one request and return the answer. Raises OSError, http.client.HTTPException."""
-        headers = {**({"Content-Type": media_type} if media_type else {}), **({"Cookie": self.cookie} if self.cookie else {})}
+        headers = {**({"Content-Type": media_type} if media_type else {}), **self._identity(address)}
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=TIMEOUT_S)
         started = time.monotonic()
         try:
@@ -65,6 +69,13 @@ class Visitor:
         answer = Answer(method=method, address=address, status=response.status, headers=told, body=content, ms=ms)
         self.seen.append(answer)
         return answer
+
+    def _identity(self, address: str) -> dict[str, str]:
+        """Return the headers by which the service knows the visitor."""
+        cookies = [f"session={self.token}"] if self.token else []
+        cookies += [self.cookie] if self.cookie else []
+        bearer = {"Authorization": f"Bearer {self.token}"} if self.token and address.startswith("/api/") else {}
+        return {**({"Cookie": "; ".join(cookies)} if cookies else {}), **bearer}
 
     def api(self, method: str, address: str, value: Any = None) -> Answer:
         """Send a REST request; `value` travels as JSON."""

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from phases.sandboxed.product.resources import Resource
 from phases.sandboxed.product.stories.lifecycles import steps_to
+from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.people import Step
 from phases.sandboxed.release.rows import Rows
 from phases.sandboxed.release.visitors import Answer, Visitor
@@ -26,8 +27,8 @@ class Corrected(RuntimeError):
 class Walk:
     """The steps of one persona. Raises from `do`: StepFailed, Corrected, and what visitors raise."""
 
-    def __init__(self, visitor: Visitor, model: Mapping[str, Any]):
-        self.visitor, self.rows = visitor, Rows(model, visitor)
+    def __init__(self, guests: Guests, model: Mapping[str, Any]):
+        self.guests, self.rows = guests, Rows(model, guests)
         self.simple: dict[str, Callable[[Resource], None]] = {
             "look": self._look, "list": self._list, "create": self._create, "view": self._view, "update": self._update, "delete": self._delete,
             "search": self._search, "filter": self._filter, "export": self._export, "report": self._report,
@@ -46,10 +47,13 @@ class Walk:
         """Add a row by REST, as the ground that a step stands on."""
         return self.rows.add(resource.id)
 
+    def _as(self, resource: Resource, action: str) -> Visitor:
+        return self.guests.doing(resource.id, action)
+
     # -- by the pages ----------------------------------------------------------------------------------------------------
 
     def _look(self, resource: Resource) -> None:
-        start = self._ok(self.visitor.ask("GET", "/"))
+        start = self._ok(self._as(resource, "view").ask("GET", "/"))
         self._seen(f'href="/{resource.path}"' in start.text, f"the start page does not lead to {resource.plural}")
 
     def _list(self, resource: Resource) -> None:
@@ -57,7 +61,7 @@ class Walk:
         wanted = f'href="/{resource.path}/{row["id"]}"'
         address: str | None = f"/{resource.path}"
         while address is not None:
-            page = self._ok(self.visitor.ask("GET", address))
+            page = self._ok(self._as(resource, "view").ask("GET", address))
             if wanted in page.text:
                 return
             following = re.search(r'href="([^"]+)"[^>]* rel="next"', page.text)
@@ -66,27 +70,27 @@ class Walk:
 
     def _create(self, resource: Resource) -> None:
         before = self._total(resource)
-        self._sent(self.visitor.submit(f"/{resource.path}", f"/{resource.path}", _as_form(self.rows.values(resource))))
+        self._sent(self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", _as_form(self.rows.values(resource))))
         self._seen(self._total(resource) == before + 1, f"no new row is among the {resource.plural}")
 
     def _view(self, resource: Resource) -> None:
         row = self.add(resource)
-        page = self._ok(self.visitor.ask("GET", f"/{resource.path}/{row['id']}"))
+        page = self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/{row['id']}"))
         shown = row.get(resource.caption)
         self._seen(not isinstance(shown, str) or escape(shown) in page.text, f"the page of the row does not show its {resource.caption}")
 
     def _update(self, resource: Resource) -> None:
         row, values = self.add(resource), self.rows.values(resource, second=True)
         address = f"/{resource.path}/{row['id']}"
-        self._sent(self.visitor.submit(address, address, _as_form(values)))
-        now = self._ok(self.visitor.api("GET", f"/api{address}")).json()
+        self._sent(self._as(resource, "update").submit(address, address, _as_form(values)))
+        now = self._ok(self._as(resource, "view").api("GET", f"/api{address}")).json()
         wrong = [name for name, value in values.items() if now.get(name) != value]
         self._seen(not wrong, f"{', '.join(wrong)} was not changed")
 
     def _delete(self, resource: Resource) -> None:
         address = f"/{resource.path}/{self.add(resource)['id']}"
-        self._sent(self.visitor.submit(address, f"{address}/delete", {}))
-        status = self.visitor.api("GET", f"/api{address}").status
+        self._sent(self._as(resource, "delete").submit(address, f"{address}/delete", {}))
+        status = self._as(resource, "view").api("GET", f"/api{address}").status
         self._seen(status == 404, f"the deleted row still answers {status}")
 
     def _move(self, resource: Resource, action: str) -> None:
@@ -97,27 +101,27 @@ class Walk:
             raise StepFailed(f"no step leads to {source}, where {action} starts")
         address = f"/{resource.path}/{self.add(resource)['id']}"
         for earlier in way:
-            self._ok(self.visitor.api("POST", f"/api{address}/{earlier}"))
-        answer = self.visitor.submit(address, f"{address}/{action}", {})
+            self._ok(self._as(resource, earlier).api("POST", f"/api{address}/{earlier}"))
+        answer = self._as(resource, action).submit(address, f"{address}/{action}", {})
         if answer.status == 404:
             raise StepFailed(f"the page offers no step {action}: {answer.status}")
         self._sent(answer)
-        state = self._ok(self.visitor.api("GET", f"/api{address}")).json()[resource.state]
+        state = self._ok(self._as(resource, "view").api("GET", f"/api{address}")).json()[resource.state]
         self._seen(state == target, f"after {action} it is {state}, not {target}")
 
     def _search(self, resource: Resource) -> None:
         row = self.add(resource)
         word = str(row.get(resource.caption) or row["id"])
-        self._ok(self.visitor.ask("GET", f"/{resource.path}/search?{urlencode({'q': word})}"))
+        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/search?{urlencode({'q': word})}"))
 
     def _filter(self, resource: Resource) -> None:
-        self._ok(self.visitor.ask("GET", f"/{resource.path}/{'filter' if resource.filters else 'search'}"))
+        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/{'filter' if resource.filters else 'search'}"))
 
     def _export(self, resource: Resource) -> None:
-        self._ok(self.visitor.ask("GET", f"/api/{resource.path}/export"))
+        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/export"))
 
     def _report(self, resource: Resource) -> None:
-        self._ok(self.visitor.ask("GET", f"/{resource.path}/report"))
+        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/report"))
 
     # -- roles -----------------------------------------------------------------------------------------------------------
 
@@ -126,28 +130,28 @@ class Walk:
         needed = [field for field in resource.inputs if field.required]
         if not needed:
             return
-        answer = self.visitor.submit(f"/{resource.path}", f"/{resource.path}", {})
+        answer = self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", {})
         self._seen(answer.status == 422, f"the empty form was answered {answer.status}, not 422")
         named = [field.label for field in needed if f"field-{field.name}-error" in answer.text]
         self._seen(bool(named), "the answer to the empty form names no field")
         raise Corrected(f"the empty form of {resource.plural} was refused with 422; the page named {', '.join(named)}")
 
     def _labels(self, resource: Resource) -> None:
-        page = self._ok(self.visitor.ask("GET", f"/{resource.path}"))
+        page = self._ok(self._as(resource, "create").ask("GET", f"/{resource.path}"))
         without = [field.label for field in resource.inputs if f'<label for="field-{field.name}"' not in page.text]
         self._seen(not without, f"no label stands at {', '.join(without)}")
 
     def _health(self, resource: Resource) -> None:
-        self._seen(self._ok(self.visitor.ask("GET", "/healthz")).json() == {"status": "ok"}, "the health check does not say ok")
+        self._seen(self._ok(self.guests.main.ask("GET", "/healthz")).json() == {"status": "ok"}, "the health check does not say ok")
 
     def _contract(self, resource: Resource) -> None:
-        paths = self._ok(self.visitor.ask("GET", "/openapi.json")).json()["paths"]
+        paths = self._ok(self.guests.main.ask("GET", "/openapi.json")).json()["paths"]
         self._seen(f"/api/{resource.path}" in paths, f"the contract does not tell of {resource.plural}")
 
     # -- what is seen ----------------------------------------------------------------------------------------------------
 
     def _total(self, resource: Resource) -> int:
-        return self._ok(self.visitor.api("GET", f"/api/{resource.path}?limit=1")).json()["total"]
+        return self._ok(self._as(resource, "view").api("GET", f"/api/{resource.path}?limit=1")).json()["total"]
 
     def _ok(self, answer: Answer) -> Answer:
         self._seen(answer.status == 200, f"{answer.endpoint} answered {answer.status}")

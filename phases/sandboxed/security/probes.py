@@ -1,17 +1,22 @@
-"""Passive and active probes over HTTP against the started product: headers, cookies, leaks, traversal, markup, foreign posts."""
+"""Passive and active probes over HTTP against the started product: headers, cookies, leaks, traversal, markup, foreign posts, strangers.
+
+`identity` are the headers of somebody who is signed in; without it a probe asks as a stranger.
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from phases.sandboxed.security.policy import Check
 
 TIMEOUT_S = 5
+GUESSES = 12
 MARKUP = "<script>probe()</script>"
 ESCAPES = ("/static/../../VERSION", "/static/%2e%2e/%2e%2e/VERSION", "/static/..%2f..%2fVERSION", "/static//etc/passwd")
 LEAKS = ("Traceback (most recent call last)", "sqlite3.", 'File "/')
@@ -76,8 +81,16 @@ def header_checks(answer: Answer) -> Iterator[Check]:
         yield Check(rule=rule, severity="medium", file=f"{answer.method} {answer.path}", passed=passed, message=message)
 
 
-def active_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
-    """Yield what attacks on the product showed: traversal, TRACE, error leaks, posts from a foreign site, stored markup."""
+def identity(token: str) -> dict[str, str]:
+    """Return the headers that carry a session, for REST and for pages; none without a token."""
+    return {"Authorization": f"Bearer {token}", "Cookie": f"session={token}"} if token else {}
+
+
+def active_checks(url: str, document: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[Check]:
+    """Yield what attacks on the product showed: traversal, TRACE, error leaks, posts from a foreign site, stored markup.
+
+    They are made by somebody who is signed in (`known` are its headers), since a stranger would not come that far.
+    """
     for path in ESCAPES:
         answer = ask(url, "GET", path)
         yield _check("dast.traversal", "critical", answer, answer.status >= 400, "a file outside the static folder is served")
@@ -85,7 +98,7 @@ def active_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
     yield _check("dast.trace", "medium", trace, trace.status >= 400, "TRACE is answered")
     lists = sorted(path for path, item in document.get("paths", {}).items() if "post" in item and "{" not in path)
     for path in lists:
-        broken = ask(url, "POST", path, body="{", headers={"Content-Type": "application/json"})
+        broken = ask(url, "POST", path, body="{", headers={"Content-Type": "application/json", **known})
         leaked = [mark for mark in LEAKS if mark in broken.body]
         yield _check(
             "dast.leak",
@@ -95,7 +108,7 @@ def active_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
             f"broken JSON is answered with {broken.status}" + (" and a trace" if leaked else ""),
         )
         page = path.removeprefix("/api")
-        foreign = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://attacker.invalid", "Sec-Fetch-Site": "cross-site"}
+        foreign = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://attacker.invalid", "Sec-Fetch-Site": "cross-site", **known}
         posted = ask(url, "POST", page, body="x=1", headers=foreign)
         yield _check(
             "dast.csrf",
@@ -104,18 +117,70 @@ def active_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
             400 <= posted.status < 500 and posted.status != 422,
             f"a form from a foreign site is answered with {posted.status}",
         )
-        yield from _stored_markup(url, path, page, _payload(document, path))
+        yield from _stored_markup(url, path, page, _payload(document, path), known)
+
+
+def stranger_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
+    """Yield what strangers, and those with a wrong token, get from every operation that the contract calls secured, and from its page."""
+    for path, item in sorted(document.get("paths", {}).items()):
+        for method in ("get", "post", "put", "delete"):
+            if method in item and item[method].get("security", document.get("security")):
+                yield from _stranger(url, method.upper(), path.replace("{id}", "1"))
+        page = path.removeprefix("/api")
+        if "get" in item and page != path and "{" not in path:
+            shown = ask(url, "GET", page)
+            yield _check("dast.stranger", "critical", shown, shown.status in (303, 401, 403, 404), f"a stranger gets {shown.status}")
+
+
+def _stranger(url: str, method: str, path: str) -> Iterator[Check]:
+    for headers, who in ((None, "a stranger"), (identity("x" * 43), "a wrong token")):
+        answer = ask(url, method, path, headers=headers)
+        yield _check("dast.stranger", "critical", answer, answer.status == 401, f"{who} is answered with {answer.status}, not 401")
+
+
+def session_checks(url: str, name: str, password: str) -> Iterator[Check]:
+    """Yield what the form to sign in does with a right and a wrong password, what its cookie is like, and whether signing out ends a session."""
+    form = ask(url, "GET", "/sign-in")
+    csrf, kept = re.search(r'name="csrf_token" value="([^"]+)"', form.body), form.headers.get("set-cookie", "").partition(";")[0]
+    for given, wanted in (("not the password", 401), (password, 303)):
+        body = urlencode({"name": name, "password": given, "csrf_token": csrf[1] if csrf else ""})
+        sent = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": kept}
+        answer = ask(url, "POST", "/sign-in", body=body, headers=sent)
+        what = "the right" if given == password else "a wrong"
+        yield _check("dast.session.password", "critical", answer, answer.status == wanted, f"{what} password is answered with {answer.status}")
+        cookie = next((line for line in answer.headers.get("set-cookie", "").split("\n") if line.startswith("session=")), "")
+        held = bool(cookie) == (wanted == 303) and (not cookie or {"httponly", "samesite=strict"} <= set(cookie.lower().split("; ")))
+        yield _check("dast.session.cookie", "high", answer, held, "the cookie of the session lacks HttpOnly or SameSite=Strict, or nobody signed in")
+    body = json.dumps({"name": name, "password": password})
+    begun = ask(url, "POST", "/api/session", body=body, headers={"Content-Type": "application/json"})
+    token = str(json.loads(begun.body).get("token", "")) if begun.status == 201 else ""
+    ended = ask(url, "DELETE", "/api/session", headers=identity(token))
+    again = ask(url, "DELETE", "/api/session", headers=identity(token))
+    left = begun.status == 201 and ended.status == 204 and again.status == 401
+    yield _check("dast.session.end", "high", again, left, f"after signing out ({ended.status}) the token is answered with {again.status}, not 401")
+
+
+def guessing_check(url: str) -> Check:
+    """Return whether somebody who tries passwords for one name has to wait after a while."""
+    body, headers = json.dumps({"name": "somebody who is not there", "password": "a guess"}), {"Content-Type": "application/json"}
+    for _ in range(GUESSES):
+        answer = ask(url, "POST", "/api/session", body=body, headers=headers)
+        if answer.status == 429:
+            break
+    return _check(
+        "dast.session.guessing", "high", answer, answer.status == 429 and "retry-after" in answer.headers, f"{GUESSES} guesses are let through"
+    )
 
 
 def _check(rule: str, severity: str, answer: Answer, passed: bool, message: str) -> Check:
     return Check(rule=rule, severity=severity, file=f"{answer.method} {answer.path}", passed=passed, message=message)
 
 
-def _stored_markup(url: str, path: str, page: str, payload: Mapping[str, Any]) -> Iterator[Check]:
+def _stored_markup(url: str, path: str, page: str, payload: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[Check]:
     """Store markup through the API and read the pages back; nothing when the API does not take the payload."""
-    created = ask(url, "POST", path, body=json.dumps(payload), headers={"Content-Type": "application/json"})
+    created = ask(url, "POST", path, body=json.dumps(payload), headers={"Content-Type": "application/json", **known})
     if created.status == 201 and MARKUP in created.body.replace("\\u003c", "<").replace("\\u003e", ">"):
-        shown = ask(url, "GET", page)
+        shown = ask(url, "GET", page, headers=known)
         yield _check("dast.markup", "critical", shown, MARKUP not in shown.body, "stored markup comes back as markup")
 
 

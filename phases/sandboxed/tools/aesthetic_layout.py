@@ -6,9 +6,8 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.running import Service
 from phases.sandboxed.quality.appearance import layout
-from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.serving import Found, over_the_service
 from phases.sandboxed.quality.visiting import visit
 
@@ -20,5 +19,5 @@ def run(ctx: Context) -> dict[str, Any]:
     return over_the_service(ctx, TOOL, version=VERSION, command="visit every page; viewport and widths", measure=_measure)
 
 
-def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
-    return Found(data=layout(visit(Client(service.url), resources)))
+def _measure(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
+    return Found(data=layout(visit(crew, resources)))

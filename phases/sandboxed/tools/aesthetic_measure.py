@@ -11,9 +11,8 @@ from typing import Any
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.claims import write
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.running import Service
 from phases.sandboxed.quality import appearance, looks
-from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.serving import Found, over_the_service
 from phases.sandboxed.quality.visiting import visit
 
@@ -30,8 +29,8 @@ def run(ctx: Context) -> dict[str, Any]:
     return report
 
 
-def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
-    site = visit(Client(service.url), resources)
+def _measure(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
+    site = visit(crew, resources)
     weight, took = appearance.weight(site)
     contrast, motion, layout = appearance.contrast(site), appearance.motion(site), appearance.layout(site)
     data = {

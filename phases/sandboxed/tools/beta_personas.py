@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from phases.sandboxed.context import Context
-from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.product.running import Service, ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
+from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.people import Persona, Step, Task, people_of
 from phases.sandboxed.release.rows import RowRefused
-from phases.sandboxed.release.visitors import Answer, Visitor, quantile
+from phases.sandboxed.release.visitors import Answer, quantile
 from phases.sandboxed.release.walking import Corrected, StepFailed, Walk
 from phases.sandboxed.repository import Repository
 
@@ -46,12 +47,22 @@ class _Services:
     def __init__(self, product: Repository, ctx: Context):
         self.product, self.ctx = product, ctx
         self.stack = contextlib.ExitStack()
-        self.url = ""
+        self.service: Service | None = None
 
     def start(self) -> None:
-        """Start, or stop and start again, on the same database. Raises ServiceFailed."""
+        """Start, or stop and start again, on the same database with the same accounts. Raises ServiceFailed."""
         self.stack.close()
-        self.url = self.stack.enter_context(running(self.product.path, self.ctx.workdir, database="beta.sqlite3")).url
+        before = self.service
+        started = running(self.product.path, self.ctx.workdir, database="beta.sqlite3", accounts=before.accounts if before else None)
+        self.service = self.stack.enter_context(started)
+        if before:
+            self.service.know(before)
+
+    def guests(self, persona: Persona, model: Mapping[str, Any]) -> Guests:
+        """Return the visitors of a persona: it acts by its own role wherever that role may."""
+        if self.service is None:
+            raise ServiceFailed("the release was not started")
+        return Guests(self.service, model, preferred=persona.role)
 
 
 def _carry_out(ctx: Context, product: Repository) -> Attempt:
@@ -86,7 +97,7 @@ def _person(persona: Persona, model: Mapping[str, Any], services: _Services, rec
 def _task(persona: Persona, task: Task, model: Mapping[str, Any], services: _Services, record: _Record) -> dict[str, Any]:
     started, steps = time.monotonic(), []
     for step in task.steps:
-        outcome, detail, requests = _try(step, model, services, record)
+        outcome, detail, requests = _try(persona, step, model, services, record)
         steps.append(
             {"step": step.wanted, "action": step.action, "entity": step.resource.id, "outcome": outcome, "detail": detail, "requests": requests}
         )
@@ -100,29 +111,30 @@ def _task(persona: Persona, task: Task, model: Mapping[str, Any], services: _Ser
     return {"id": task.id, "title": task.title, "completed": completed, "steps": steps}
 
 
-def _try(step: Step, model: Mapping[str, Any], services: _Services, record: _Record) -> tuple[str, str, list[dict[str, Any]]]:
+def _try(persona: Persona, step: Step, model: Mapping[str, Any], services: _Services, record: _Record) -> tuple[str, str, list[dict[str, Any]]]:
     """Do a step; return its outcome (done, corrected, failed), what was seen, and the requests with their statuses."""
-    visitor = Visitor(url=services.url)
+    guests = services.guests(persona, model)
     outcome, detail = "done", ""
     try:
         if step.action == "restart":
-            _restart(step, visitor, model, services)
+            _restart(step, guests, model, services)
         else:
-            Walk(visitor, model).do(step)
+            Walk(guests, model).do(step)
     except Corrected as seen:
         outcome, detail = "corrected", str(seen)
     except FAILURES as error:
         outcome, detail = "failed", str(error) if isinstance(error, StepFailed) else f"{type(error).__name__}: {str(error)[:300]}"
-    record.seen += visitor.seen
-    return outcome, detail, [{"endpoint": answer.endpoint, "status": answer.status} for answer in visitor.seen]
+    record.seen += guests.seen
+    return outcome, detail, [{"endpoint": answer.endpoint, "status": answer.status} for answer in guests.seen]
 
 
-def _restart(step: Step, visitor: Visitor, model: Mapping[str, Any], services: _Services) -> None:
+def _restart(step: Step, guests: Guests, model: Mapping[str, Any], services: _Services) -> None:
     """Add a row, restart the service, and read the row again."""
-    row = Walk(visitor, model).add(step.resource)
+    row = Walk(guests, model).add(step.resource)
     services.start()
-    visitor.url = services.url
-    answer = visitor.api("GET", f"/api/{step.resource.path}/{row['id']}")
+    if services.service is not None:
+        guests.moved_to(services.service)
+    answer = guests.doing(step.resource.id, "view").api("GET", f"/api/{step.resource.path}/{row['id']}")
     if answer.status != 200 or answer.json() != row:
         raise StepFailed(f"after a restart the row answers {answer.status}, and is not what it was")
 

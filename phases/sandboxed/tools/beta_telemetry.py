@@ -12,9 +12,10 @@ from typing import Any
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
+from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.rows import Rows
 from phases.sandboxed.release.telemetry import SIGNALS, lines_of
-from phases.sandboxed.release.visitors import Answer, Visitor
+from phases.sandboxed.release.visitors import Answer
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.beta.telemetry", "1.0.0"
@@ -31,14 +32,15 @@ def _observe(ctx: Context, product: Repository) -> Attempt:
     model = ctx.read("DomainModel")
     try:
         with running(product.path, ctx.workdir) as service:
-            visitor = Visitor(url=service.url)
-            health = _send(visitor, model)
-            wait_for_lines(service.log, len(visitor.seen))
+            guests = Guests(service, model)
+            health = _send(guests, model)
+            sent = [(answer.method, answer.address, answer.status) for answer in guests.seen]
+            sent += [("POST", "/api/session", 201)] * service.sign_ins
+            wait_for_lines(service.log, len(sent))
         # stopped: whatever it logs stands in the file
         logged = list(lines_of(service.log.read_text(encoding="utf-8", errors="replace")))
     except (ServiceFailed, *UNREACHABLE) as error:
         raise ToolBroken(f"the release cannot be watched: {type(error).__name__}: {error}") from None
-    sent = [(answer.method, answer.address, answer.status) for answer in visitor.seen]
     signals = _judge(health, sent, logged)
     live = sum(signal["live"] for signal in signals)
     data = {"signals": signals, "signals_live": live, "signals_live_share": live / len(signals), "requests": len(sent), "lines": len(logged)}
@@ -52,15 +54,16 @@ def wait_for_lines(log: Path, wanted: int) -> None:
         time.sleep(0.005)
 
 
-def _send(visitor: Visitor, model: dict[str, Any]) -> Answer:
+def _send(guests: Guests, model: dict[str, Any]) -> Answer:
     """Send requests that succeed, are refused, and find nothing; return the answer of the health check."""
-    rows = Rows(model, visitor)
+    rows = Rows(model, guests)
     first = next(iter(rows.resources.values()))
-    health = visitor.ask("GET", "/healthz")
-    visitor.ask("GET", f"/{first.path}")
+    reader, writer = guests.doing(first.id, "view"), guests.doing(first.id, "create")
+    health = reader.ask("GET", "/healthz")
+    reader.ask("GET", f"/{first.path}")
     rows.send(first)
-    visitor.api("POST", f"/api/{first.path}", [])
-    visitor.ask("GET", f"/api/{first.path}/999999")
+    writer.api("POST", f"/api/{first.path}", [])
+    reader.ask("GET", f"/api/{first.path}/999999")
     return health
 
 

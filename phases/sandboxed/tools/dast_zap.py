@@ -14,14 +14,19 @@ from typing import Any
 
 from ideamine.lib.canonical import digest
 from phases.sandboxed.context import Context
+from phases.sandboxed.product.rule_notes import operations_with_value_rules
 from phases.sandboxed.security import probes
 from phases.sandboxed.security.findings import SEVERITIES, finding, ordered
 from phases.sandboxed.security.policy import Check, apply
 from phases.sandboxed.security.scanning import Product, Scan, ToolBroken, producer, report, run_python, tail, version_of
 
 ID, VERSION, ENGINE, PROBES = "tool.dast.zap", "1.0.0", "schemathesis", "written HTTP probes"
-MAX_EXAMPLES, SEED, TIMEOUT_S = 3, 20000101, 90
+MAX_EXAMPLES, SEED, TIMEOUT_S = 3, 20000101, 180
+# ending the session would make strangers of all requests that follow; our own probes try it
+LEFT_OUT = "signOut"
 OPTIONS = (
+    "--exclude-operation-id",
+    LEFT_OUT,
     "--checks",
     "all",
     "--phases",
@@ -47,14 +52,17 @@ def run(ctx: Context) -> dict[str, Any]:
 
 
 def _scan(ctx: Context, product: Product) -> Scan:
+    from phases.sandboxed.product.roles import Roles
     from phases.sandboxed.product.running import running
 
     folder = ctx.workdir / "service"
     folder.mkdir()
     try:
         with running(product.path, folder) as service:
-            probed, headers, attacks, document = _probe(service.url)
-            made, told = _schemathesis(ctx, service.url)
+            roles = Roles(ctx.read("DomainModel"))
+            token, account = service.sign_in(roles.main), service.accounts.get(roles.main)
+            made, told = _schemathesis(ctx, service.url, token, _allowances(product))
+            probed, headers, attacks, document = _probe(service.url, token, account)
     except (http.client.HTTPException, RuntimeError) as error:
         if isinstance(error, ToolBroken):
             raise
@@ -76,7 +84,7 @@ def _scan(ctx: Context, product: Product) -> Scan:
     return Scan(producers=[probed, made], data=data, measured={"test_cases": told["test_cases"]["generated"], "running_time_s": told["running_time"]})
 
 
-def _probe(url: str) -> tuple[dict[str, Any], list[Check], list[Check], Mapping[str, Any]]:
+def _probe(url: str, token: str, account: Any) -> tuple[dict[str, Any], list[Check], list[Check], Mapping[str, Any]]:
     """Return the probes' producer, the header checks, the attacks, and the OpenAPI document that the product serves."""
     started = time.monotonic()
     served = probes.ask(url, "GET", "/openapi.json")
@@ -84,13 +92,18 @@ def _probe(url: str) -> tuple[dict[str, Any], list[Check], list[Check], Mapping[
         document = json.loads(served.body)
     except ValueError:
         raise ToolBroken(f"/openapi.json is no JSON (status {served.status})") from None
-    headers = [check for path in probes.readable_paths(document) for check in probes.header_checks(probes.ask(url, "GET", path))]
-    attacks = list(probes.active_checks(url, document))
+    known = probes.identity(token)
+    paths = probes.readable_paths(document)
+    headers = [check for path in paths for who in (known, None) for check in probes.header_checks(probes.ask(url, "GET", path, headers=who))]
+    attacks = list(probes.active_checks(url, document, known))
+    if account is not None:
+        strangers, session = probes.stranger_checks(url, document), probes.session_checks(url, account.name, account.password)
+        attacks += [*strangers, *session, probes.guessing_check(url)]
     shown = [(check.rule, check.file, check.passed) for check in (*headers, *attacks)]
     made = {
         "tool": PROBES,
         "version": VERSION,
-        "command": "GET every readable path; traversal, TRACE, broken JSON, foreign form, stored markup",
+        "command": "GET every readable path; traversal, TRACE, broken JSON, foreign form, stored markup, strangers, sessions, guessing",
         "exit_code": 0,
         "duration_ms": int((time.monotonic() - started) * 1000),
         "output_sha256": digest(shown),
@@ -98,11 +111,43 @@ def _probe(url: str) -> tuple[dict[str, Any], list[Check], list[Check], Mapping[
     return made, headers, attacks, document
 
 
-def _schemathesis(ctx: Context, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _allowances(product: Product) -> str:
+    """Return schemathesis' configuration: where a rule over several values, which no schema can say, may refuse what the schema allows.
+
+    The contract names these rules under `x-rules`; everywhere else a refusal of valid data stays a failure.
+    """
+    try:
+        operations = operations_with_value_rules(json.loads(product.text("openapi.json")))
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return ""  # a product whose contract cannot be read gets no allowance
+    statuses = json.dumps(["2xx", "3xx", "401", "403", "404", "409", "422", "429", "5xx"])
+    return "".join(
+        f"[[operations]]\ninclude-name = {json.dumps(name)}\nchecks.positive_data_acceptance.expected-statuses = {statuses}\n\n"
+        for name in operations
+    )
+
+
+def _schemathesis(ctx: Context, url: str, token: str, allowances: str) -> tuple[dict[str, Any], dict[str, Any]]:
     target = ctx.workdir / "schemathesis.json"
+    signed = ["--header", f"Authorization: Bearer {token}"] if token else []
+    config = ctx.workdir / "schemathesis.toml"
+    config.write_text(allowances, encoding="utf-8")
     done = run_python(
         ctx,
-        ["-m", "schemathesis.cli", "run", f"{url}/openapi.json", *OPTIONS, "--report", "json", "--report-json-path", str(target)],
+        [
+            "-m",
+            "schemathesis.cli",
+            "--config-file",
+            str(config),
+            "run",
+            f"{url}/openapi.json",
+            *OPTIONS,
+            *signed,
+            "--report",
+            "json",
+            "--report-json-path",
+            str(target),
+        ],
         timeout_s=TIMEOUT_S,
         env={"HYPOTHESIS_STORAGE_DIRECTORY": str(ctx.workdir / "hypothesis")},
     )

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import http.client
-import json
 import platform
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from ideamine.lib.canonical import digest
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context
-from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.product.running import Service, ServiceFailed, running
+from phases.sandboxed.quality.asking import Answer, Client
 from phases.sandboxed.reports import tool_report
 
 TOOL, VERSION = "tool.product.start", "1.0.0"
-TIMEOUT_S = 10
+FORBIDDEN = 403
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def run(ctx: Context) -> dict[str, Any]:
     try:
         with running(product.path, ctx.workdir) as service:
             start_ms = int((time.monotonic() - started) * 1000)
-            answers = _visit(service.url)
+            answers = _visit(service)
             command = service.command
     except (ServiceFailed, OSError, http.client.HTTPException, ValueError) as error:
         return tool_report(TOOL, version=VERSION, producers=[], data=identity, outcome="error", error=f"{type(error).__name__}: {error}")
@@ -45,22 +44,23 @@ def run(ctx: Context) -> dict[str, Any]:
     return tool_report(TOOL, version=VERSION, producers=[producer], data=data, measured={"start_ms": start_ms})
 
 
-def _visit(url: str) -> list[dict[str, Any]]:
+def _visit(service: Service) -> list[dict[str, Any]]:
     """Ask for health and contract, then for the list of every resource that the contract names, as REST and as page."""
-    _, health = _get(url, "/healthz")
-    body, described = _get(url, "/openapi.json")
+    stranger = Client(service.url)
+    clients = [Client(service.url, token=service.sign_in(role)) for role in service.accounts] or [stranger]
+    health, described = stranger.get("/healthz"), stranger.get("/openapi.json")
     answers = [health, described]
-    lists = sorted(path for path, item in json.loads(body)["paths"].items() if path.startswith("/api/") and path.count("/") == 2 and "get" in item)
-    for path in lists:
-        answers += [_get(url, path)[1], _get(url, path.removeprefix("/api"))[1]]
-    return [*answers, _get(url, "/")[1], _get(url, "/static/style.css")[1]]
+    lists = sorted(path for path, item in described.json()["paths"].items() if path.startswith("/api/") and path.count("/") == 2 and "get" in item)
+    answers += [_allowed(clients, shown) for path in lists for shown in (path, path.removeprefix("/api"))]
+    answers += [clients[0].get("/"), stranger.get("/static/style.css"), stranger.get("/sign-in")]
+    return [{"path": answer.path, "status": answer.status} for answer in answers]
 
 
-def _get(url: str, path: str) -> tuple[bytes, dict[str, Any]]:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=TIMEOUT_S)
-    try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response.read(), {"path": path, "status": response.status}
-    finally:
-        connection.close()
+def _allowed(clients: list[Client], path: str) -> Answer:
+    """Return what the first client gets that may see this, else what the last one gets."""
+    answer = clients[0].get(path)
+    for client in clients[1:]:
+        if answer.status != FORBIDDEN:
+            break
+        answer = client.get(path)
+    return answer

@@ -8,9 +8,8 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.running import Service
 from phases.sandboxed.quality.accessibility import CHECKS, violations
-from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.serving import Found, over_the_service
 from phases.sandboxed.quality.stylesheets import parse
 from phases.sandboxed.quality.visiting import visit
@@ -23,8 +22,8 @@ def run(ctx: Context) -> dict[str, Any]:
     return over_the_service(ctx, TOOL, version=VERSION, command=f"{len(CHECKS)} written rules over every page reached by links", measure=_audit)
 
 
-def _audit(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
-    site = visit(Client(service.url), resources)
+def _audit(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
+    site = visit(crew, resources)
     found = [violation for page in site.pages for violation in violations(page.name, page.root, parse(site.css_of(page)))]
     counted = Counter(violation.rule for violation in found)
     data = {

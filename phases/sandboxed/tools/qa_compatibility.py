@@ -7,8 +7,7 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.running import Service
-from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.interpreters import SUPPORTED, interpreters, suite_under
 from phases.sandboxed.quality.markup import foreign, slips
 from phases.sandboxed.quality.serving import Found, over_the_service
@@ -25,8 +24,8 @@ def run(ctx: Context) -> dict[str, Any]:
     )
 
 
-def _check(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
-    site = visit(Client(service.url), resources)
+def _check(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
+    site = visit(crew, resources)
     wrong = [asdict(slip) for page in site.pages for slip in slips(page)]
     strangers = [asdict(slip) for page in site.pages for slip in foreign(page, site.css_of(page))]
     suites = _suites(ctx)

@@ -6,8 +6,8 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.running import Service
-from phases.sandboxed.quality.asking import Answer, Client
+from phases.sandboxed.quality.asking import Answer
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.loading import crowd
 from phases.sandboxed.quality.requirements import users_at_once
 from phases.sandboxed.quality.rows import input_for, make_all
@@ -25,19 +25,20 @@ def run(ctx: Context) -> dict[str, Any]:
     return over_the_service(ctx, TOOL, version=VERSION, command=f"mixed load for {DURATION_S:g} s", measure=_measure)
 
 
-def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
-    client, users = Client(service.url), users_at_once(ctx)
-    parents = make_all(client, resources, times=ROWS)
+def _measure(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
+    users = users_at_once(ctx)
+    parents = make_all(crew, resources, times=ROWS)
 
-    def act(visitor: Client, number: int) -> Answer:
+    def act(own: Crew, number: int) -> Answer:
         resource = resources[number // 10 % len(resources)]
         base, place = f"/api/{resource.path}", number % 10
         if place == CREATE_AT:
-            return visitor.send("POST", base, input_for(resource, parents))
+            return own.doing(resource, "create").send("POST", base, input_for(resource, parents))
+        visitor = own.doing(resource, "view")
         if place == PAGE_AT:
             return visitor.get(f"/{resource.path}")
         return visitor.get(f"{base}/{parents[resource.id]}" if place in READS_AT else base)
 
-    load = crowd(service.url, users, DURATION_S, act)
+    load = crowd(crew, users, DURATION_S, act)
     data = {"users": users, "duration_s": DURATION_S, "mix": {"list": 6, "read": 2, "page": 1, "create": 1}}
     return Found(data=data, measured=load.figures())

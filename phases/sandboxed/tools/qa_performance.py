@@ -6,8 +6,7 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.running import Service
-from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.loading import crowd, hurry
 from phases.sandboxed.quality.requirements import users_at_once
 from phases.sandboxed.quality.rows import input_for, make_all
@@ -27,15 +26,16 @@ def run(ctx: Context) -> dict[str, Any]:
     return over_the_service(ctx, TOOL, version=VERSION, command=words, measure=_measure)
 
 
-def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) -> Found:
-    client, resource, users = Client(service.url), resources[0], users_at_once(ctx)
-    parents = make_all(client, resources, times=ROWS)
+def _measure(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
+    resource, users = resources[0], users_at_once(ctx)
+    parents = make_all(crew, resources, times=ROWS)
+    client = crew.doing(resource, "view")
     base = f"/api/{resource.path}"
     given = input_for(resource, parents)
     operations = {
         "list": lambda: client.get(base),
         "read": lambda: client.get(f"{base}/{parents[resource.id]}"),
-        "create": lambda: client.send("POST", base, given),
+        "create": lambda: crew.doing(resource, "create").send("POST", base, given),
         "page": lambda: client.get(f"/{resource.path}"),
     }
     measured: dict[str, Any] = {}
@@ -45,7 +45,7 @@ def _measure(ctx: Context, service: Service, resources: tuple[Resource, ...]) ->
         answers = hurry(ask, REQUESTS)
         wrong += sum(answer.status not in (200, 201) for answer in answers)
         measured[name] = summary([answer.ms for answer in answers])
-    many = crowd(service.url, users, CROWD_S, lambda visitor, number: visitor.get(base))
+    many = crowd(crew, users, CROWD_S, lambda own, number: own.doing(resource, "view").get(base))
     measured["crowd"] = many.figures()
     measured["p95_latency_ms"] = measured["crowd"]["p95_ms"]
     measured["p95_alone_ms"] = max(measured[name]["p95_ms"] for name in operations)

@@ -10,8 +10,9 @@ from typing import Any
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
+from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.rows import RowRefused, Rows
-from phases.sandboxed.release.visitors import Answer, Visitor, quantile
+from phases.sandboxed.release.visitors import Answer, quantile
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.release.baseline", "1.0.0"
@@ -27,7 +28,8 @@ def run(ctx: Context) -> dict[str, Any]:
 def _measure(ctx: Context, product: Repository) -> Attempt:
     try:
         with running(product.path, ctx.workdir) as service:
-            seen = _requests(Visitor(url=service.url), ctx.read("DomainModel"))
+            model = ctx.read("DomainModel")
+            seen = _requests(Guests(service, model), model)
     except (ServiceFailed, RowRefused, *UNREACHABLE) as error:
         raise ToolBroken(f"nothing could be measured: {error}") from None
     errors = sum(answer.status >= SERVER_ERROR for answer in seen)
@@ -44,13 +46,13 @@ def _measure(ctx: Context, product: Repository) -> Attempt:
     return Attempt(data=data, measured=measured, command="python -m app, then health, list, page and create in turn")
 
 
-def _requests(visitor: Visitor, model: dict[str, Any]) -> list[Answer]:
+def _requests(guests: Guests, model: dict[str, Any]) -> list[Answer]:
     """Ask for health, and for list, page and a new row of every resource, one after the other, ROUNDS times."""
-    rows = Rows(model, visitor)
+    rows = Rows(model, guests)
     for _ in range(ROUNDS):
-        visitor.ask("GET", "/healthz")
+        guests.main.ask("GET", "/healthz")
         for resource in rows.resources.values():
-            visitor.ask("GET", f"/api/{resource.path}")
-            visitor.ask("GET", f"/{resource.path}")
+            guests.doing(resource.id, "view").ask("GET", f"/api/{resource.path}")
+            guests.doing(resource.id, "view").ask("GET", f"/{resource.path}")
             rows.send(resource)
-    return visitor.seen
+    return guests.seen

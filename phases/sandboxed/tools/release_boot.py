@@ -11,8 +11,8 @@ from typing import Any
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, attempt, check
+from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.rows import RowRefused, Rows
-from phases.sandboxed.release.visitors import Visitor
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.release.boot", "1.0.0"
@@ -33,7 +33,7 @@ def _boot(ctx: Context, product: Repository) -> Attempt:
         with running(product.path, folder) as service:
             start_ms = int((time.monotonic() - started) * 1000)
             checks.append(check("start", True, "it printed its address"))
-            checks += _visits(Visitor(url=service.url), model)
+            checks += _visits(Guests(service, model), model)
     except ServiceFailed as error:
         checks.append(check("start", False, _last_line(str(error))))
     except (*UNREACHABLE, RowRefused) as error:
@@ -43,11 +43,11 @@ def _boot(ctx: Context, product: Repository) -> Attempt:
     return Attempt(data=data, measured={"start_ms": start_ms}, command="python -m app --host 127.0.0.1 --port 0 --database FILE")
 
 
-def _visits(visitor: Visitor, model: dict[str, Any]) -> list[dict[str, Any]]:
-    health, contract = visitor.ask("GET", "/healthz"), visitor.ask("GET", "/openapi.json")
-    rows = Rows(model, visitor)
+def _visits(guests: Guests, model: dict[str, Any]) -> list[dict[str, Any]]:
+    health, contract = guests.main.ask("GET", "/healthz"), guests.main.ask("GET", "/openapi.json")
+    rows = Rows(model, guests)
     first = next(iter(rows.resources.values()))
-    page, made = visitor.ask("GET", f"/{first.path}"), rows.send(first)
+    page, made = guests.doing(first.id, "view").ask("GET", f"/{first.path}"), rows.send(first)
     paths = contract.json().get("paths", {}) if contract.status == 200 else {}
     return [
         check("health", health.status == 200 and b'"ok"' in health.body, f"GET /healthz {health.status}"),

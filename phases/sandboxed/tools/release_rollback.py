@@ -13,11 +13,11 @@ from typing import Any
 
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context
-from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.product.running import Accounts, ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt, check
+from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.history import previous_version
 from phases.sandboxed.release.rows import RowRefused, Rows
-from phases.sandboxed.release.visitors import Visitor
 
 ID, VERSION = "tool.release.rollback", "1.0.0"
 Kept = dict[str, dict[str, Any]]
@@ -56,13 +56,15 @@ class _Rehearsal:
         self.model, self.workdir = model, workdir
         self.steps: list[dict[str, Any]] = []
         self.kept: dict[str, int] = {}
+        self.accounts: Accounts | None = None
 
     def step(self, name: str, path: Path, work: Any, known: Kept | None = None) -> Kept | None:
         if any(not step["passed"] for step in self.steps):
             return None
         try:
-            with running(path, self.workdir, database="rehearsal.sqlite3") as service:
-                found, wrong = work(Rows(self.model, Visitor(url=service.url)), known or {}, self.kept)
+            with running(path, self.workdir, database="rehearsal.sqlite3", accounts=self.accounts) as service:
+                self.accounts = service.accounts
+                found, wrong = work(Rows(self.model, Guests(service, self.model)), known or {}, self.kept)
         except (ServiceFailed, RowRefused, *UNREACHABLE) as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
             found, wrong = {}, [f"{type(error).__name__}: {lines[-1][:300] if lines else error}"]
@@ -100,7 +102,7 @@ def _check_all(rows: Rows, known: Kept, kept: dict[str, int]) -> tuple[Kept, lis
     found: Kept = {}
     wrong = []
     for address, row in known.items():
-        answer = rows.visitor.api("GET", address)
+        answer = rows.reading(address).api("GET", address)
         now = answer.json() if answer.status == 200 else {}
         lost = [name for name, value in row.items() if name not in now or now[name] != value]
         if answer.status != 200:

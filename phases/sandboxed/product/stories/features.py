@@ -9,7 +9,7 @@ from typing import Any
 from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.product import templates
 from phases.sandboxed.product.asked import DUE_PATH, due_operation
-from phases.sandboxed.product.operations import ANY_TEXT, answer, camel, page_parameters, problems, reference
+from phases.sandboxed.product.operations import ANY_TEXT, answer, camel, page_parameters, problems, reference, secured
 from phases.sandboxed.product.querying import OF_MAKER, columns, sql_literal
 from phases.sandboxed.product.resources import Field, Resource, resources_of
 from phases.sandboxed.product.rules import UnknownName, reports_of, rule_of
@@ -110,7 +110,8 @@ def _plain(text: str) -> str:
 
 def _operation(resource: Resource, id: str, summary: str, good: dict[str, Any], parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     more = {"parameters": parameters} if parameters else {}
-    return {"get": {"operationId": id, "summary": summary, "tags": [resource.plural], **more, "responses": {"200": good, **problems(400)}}}
+    responses = secured({"200": good, **problems(400)})
+    return {"get": {"operationId": id, "summary": summary, "tags": [resource.plural], **more, "responses": responses}}
 
 
 def _search(resource: Resource, story_id: str) -> Feature:

@@ -34,8 +34,9 @@ def rule_source(model: Any, rule: Rule, story_id: str) -> str | None:
     if rule.kind == "required":
         return None
     resource = next(resource for resource in resources_of(model) if resource.id == rule.entity)
-    common = {"story": story_id, "said": _plain(rule.text), "rule": rule.id, "text": literal(_sentence(rule.text)), "id": resource.id}
-    return templates.fill(f"features/rules/{rule.kind}.py", **common, **_GAPS[rule.kind](rule, resource))
+    common = {"story": story_id, "said": _plain(rule.text), "rule": literal(rule.id), "text": literal(_sentence(rule.text)), "id": resource.id}
+    template = "access" if rule.kind == "approval" and not _limited(rule) else rule.kind
+    return templates.fill(f"features/rules/{template}.py", **common, **_GAPS[rule.kind](rule, resource))
 
 
 def _sentence(text: str) -> str:
@@ -198,13 +199,15 @@ def _access(rule: Rule, resource: Resource) -> Gaps:
 
 
 def _approval(rule: Rule, resource: Resource) -> Gaps:
-    limited = bool(rule.attribute) and rule.above is not None
-    return {
-        "action": rule.action,
-        "roles": literal(rule.roles),
-        "constants": f"ABOVE = {literal(rule.above)}\n" if limited else "",
-        "above": f' and (change.before["{rule.attribute}"] or 0) > ABOVE' if limited else "",
-    }
+    roles = {"roles": literal(rule.roles)}
+    if not _limited(rule):
+        return {**roles, "actions": literal((rule.action,))}
+    return {**roles, "action": rule.action, "attribute": rule.attribute, "limit": literal(rule.above)}
+
+
+def _limited(rule: Rule) -> bool:
+    """Tell whether an approval is asked of some rows only; else it is a matter of roles alone."""
+    return bool(rule.attribute) and rule.above is not None
 
 
 def _visibility(rule: Rule, resource: Resource) -> Gaps:
@@ -237,7 +240,8 @@ def _expiry(rule: Rule, resource: Resource) -> Gaps:
 
 def _reminder(rule: Rule, resource: Resource) -> Gaps:
     when = _column(rule.attribute)
-    near = f'SELECT {columns(resource)} FROM {_column(resource.id)} WHERE {when} <= :until AND {OF_MAKER}{_counted(rule, resource)} ORDER BY {when}, "id" LIMIT 100'
+    where = f"{when} <= :until AND {OF_MAKER}{_counted(rule, resource)}"
+    near = f'SELECT {columns(resource)} FROM {_column(resource.id)} WHERE {where} ORDER BY {when}, "id" LIMIT 100'
     return {
         "attribute": rule.attribute,
         "minutes": literal(rule.minutes),

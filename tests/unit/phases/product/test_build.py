@@ -13,6 +13,7 @@ from phases.sandboxed.guards.build_check import drift_between
 from phases.sandboxed.product import parts
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.product.suite import SuiteBroken
+from phases.sandboxed.quality.asking import Client
 from phases.sandboxed.tools.code_merge import MergeConflict
 from tests.unit.phases.product.benches import BUILDERS, bench_for, built, contract_of, put
 from tests.unit.phases.product.models import MODELS, TODO
@@ -115,11 +116,10 @@ def test_the_service_answers_while_it_runs_and_is_gone_afterwards(tmp_path):
         (product / path).parent.mkdir(parents=True, exist_ok=True)
         (product / path).write_text(text)
     with running(product, tmp_path) as service:
-        connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=10)
-        connection.request("POST", "/api/todos", json.dumps({"title": "a", "priority": "low"}), {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        assert (answer.status, json.loads(answer.read())["status"]) == (201, "open")
-        connection.close()
+        client = Client(service.url, token=service.sign_in("user"))
+        answer = client.send("POST", "/api/todos", {"title": "a", "priority": "low"})
+        assert (answer.status, answer.json()["status"]) == (201, "open")
+        assert Client(service.url).get("/api/todos").status == 401
     with pytest.raises(ConnectionRefusedError):
         http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=10).connect()
 
