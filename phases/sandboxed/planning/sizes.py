@@ -22,7 +22,6 @@ LONG_TEXT_BYTES, ROW_BYTES = 600, 60
 FORMULAS = (
     ("rows_per_year", "people * rows_per_person_month * 12", "rows"),
     ("storage_mb", "rows_per_year * bytes_per_row * years_kept * copies_kept / 1000000", "MB"),
-    ("support_hours_per_month", "people * support_minutes_per_person_month / 60", "hours"),
     ("service_cost_per_month", "machines * machine_price_per_month + storage_mb / 1000 * storage_price_per_gb_month", "USD"),
 )
 Input = dict[str, Any]
@@ -35,13 +34,14 @@ def size_inputs(model: DomainModel, domain: Given) -> list[Input]:
     return [
         _people(model, domain),
         _rows(model, domain, many),
-        assumption("bytes_per_row", row_bytes(main), "bytes", (0.5, 3), f"a row of {many} is measured in the first database file"),
+        given_input(
+            "bytes_per_row", row_bytes(main), "bytes", by_rule(f"A row of {many} takes {row_bytes(main)} bytes by its fields.", "biz.size.row")
+        ),
         assumption("years_kept", 3, "years", (0.4, 3.4), f"whoever keeps {many} says for how long"),
         given_input("copies_kept", 15, "copies", by_rule(f"The file with {many} and 14 daily copies of it are kept.", "arch.infra.backup")),
         given_input("machines", 1, "machines", by_rule(f"One machine serves {many}, because SQLite has one writer.", "arch.infra.one_replica")),
         assumption("machine_price_per_month", 6, "USD", (0.5, 4), "an offer for the smallest machine"),
         assumption("storage_price_per_gb_month", 0.1, "USD", (0.2, 3), "the storage price of the same offer"),
-        assumption("support_minutes_per_person_month", 2, "minutes", (0.25, 5), f"the questions about {many} in the beta, counted"),
     ]
 
 
