@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +17,7 @@ from ledger.errors import UnknownFormat
 
 FORMATS = ("json", "html")
 LONGEST_SHOWN_CHARACTERS = 200_000
+SVG = "image/svg+xml"
 
 
 def export(content: Mapping[str, Any], format: str) -> bytes:
@@ -44,7 +48,17 @@ def _shown(part: Mapping[str, Any]) -> dict[str, Any]:
         if part["media_type"] == "application/json":
             text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     cut = text is not None and len(text) > LONGEST_SHOWN_CHARACTERS
-    return {**part, "text": text[:LONGEST_SHOWN_CHARACTERS] if text is not None else None, "cut": cut}
+    picture = _picture(part) if part["media_type"] == SVG else None
+    return {**part, "text": text[:LONGEST_SHOWN_CHARACTERS] if text is not None else None, "cut": cut, "picture": picture}
+
+
+def _picture(part: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return source and alternative text of a picture. As the source of an image it can run nothing and load nothing."""
+    if part["encoding"] != "utf-8" or part["content"] is None:
+        return None
+    said = [html.unescape(found[1]).strip() for tag in ("title", "desc") if (found := re.search(rf"<{tag}\b[^>]*>([^<]*)</{tag}>", part["content"]))]
+    data = base64.b64encode(part["content"].encode()).decode()
+    return {"source": f"data:{SVG};base64,{data}", "alt": ". ".join(said) or part["name"]}
 
 
 def _rubric(rubric: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from phases.schemas.registry import UnknownArtifactType, artifact_schema
 
 TOOL_REPORT = "ToolReport"
 BUNDLE = "GitBundle"
+PICTURE = "Picture"
 LARGEST_CONTENT_BYTES = 16 << 20
 
 # seed: "Release Dossier Compilation"
@@ -76,7 +77,7 @@ def _read(artifact: Artifact, referents: dict[str, str]) -> Part:
         data = raw_content(artifact)
     except (IdeaMineError, OSError) as error:
         return Part(artifact=artifact, data=None, fault=str(error), digest=None)
-    digest = None
+    digest = str(artifact.hash) if artifact.type == PICTURE else None
     if artifact.type != TOOL_REPORT and artifact.media_type == JSON_MEDIA_TYPE:
         try:
             digest = content_digest(json.loads(data), artifact_schema(artifact.type), referents=referents)
@@ -110,6 +111,8 @@ def section(name: str, parts: Sequence[Part], code: Code | None) -> dict[str, An
     missing = [f"{type}: no phase made one" for type, part in found.items() if part is None]
     missing += [f"{type}: {part.fault}" for type, part in found.items() if part is not None and part.fault]
     chosen = [part for part in found.values() if part is not None]
+    if name == "product":
+        chosen += _pictures(parts)
     if name == "security":
         scans = _rescans(parts)
         chosen += scans
@@ -117,6 +120,11 @@ def section(name: str, parts: Sequence[Part], code: Code | None) -> dict[str, An
             missing += [f"{part.artifact.type}: it looked at the tree {part.tree}, the released tree is {code.tree}"
                         for part in chosen if part.tree not in (None, code.tree)]  # fmt: skip
     return {"parts": [part.as_json(whole=True) for part in chosen], "missing": missing}
+
+
+def _pictures(parts: Sequence[Part]) -> list[Part]:
+    """The newest picture of each name, in the order in which they were drawn."""
+    return list({part.artifact.name: part for part in parts if part.artifact.type == PICTURE}.values())
 
 
 def _rescans(parts: Sequence[Part]) -> list[Part]:

@@ -29,7 +29,15 @@ SERVICE = record(
     resources=record(cpus=number(minimum=0), memory_mb=integer(minimum=1)),
     why=CLAIM,
 )
-STORAGE = record(name=text(), mount=text(), holds=text(), backup_every_hours=integer(minimum=1), keep_backups=integer(minimum=1), why=CLAIM)
+STORAGE = record(
+    {"size_mb": number(minimum=0), "sized_by": CLAIM},
+    name=text(),
+    mount=text(),
+    holds=text(),
+    backup_every_hours=integer(minimum=1),
+    keep_backups=integer(minimum=1),
+    why=CLAIM,
+)
 CLASSES = text(enum=["internal", "personal", "sensitive"])
 STRIDE = text(enum=["spoofing", "tampering", "repudiation", "information_disclosure", "denial_of_service", "elevation_of_privilege"])
 THREAT = record(

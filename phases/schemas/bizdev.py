@@ -6,8 +6,11 @@ from phases.schemas.build import Schema, artifact, integer, list_of, map_of, nul
 
 CLAIM = text(claim=True)
 NAME = text(pattern="^[a-z][a-z0-9_]*$")
-INPUT = record(name=NAME, value=number(), unit=text(), basis=text(enum=["idea", "artifact", "assumption"]), note=CLAIM)
+INPUT = record(
+    {"low": number(), "high": number()}, name=NAME, value=number(), unit=text(), basis=text(enum=["idea", "artifact", "assumption"]), note=CLAIM
+)
 RESULT = record(name=NAME, value=number(), unit=text(), statement=CLAIM)
+APPROACH = record(persona=text(), actor=text(), reach=CLAIM, message=CLAIM, first_deed=CLAIM)
 EXIT = record(metric=text(), operator=text(enum=["<=", ">=", "=="]), value=number(), unit=text())
 METRIC = record(
     id=NAME,
@@ -41,11 +44,12 @@ ARTIFACTS: dict[str, Schema] = {
         formulas=list_of(record(name=NAME, expression=text(), unit=text()), minimum=1),
         results=list_of(RESULT, minimum=1),
         break_even=record(customers=number(minimum=0), payback_months=number(), statement=CLAIM),
-        sensitivity=list_of(record(input=NAME, factor=number(), outcomes=map_of(nullable(number())), statement=CLAIM)),
+        sensitivity=list_of(record({"value": number()}, input=NAME, factor=number(), outcomes=map_of(nullable(number())), statement=CLAIM)),
         plans=list_of(record(name=text(), price_per_month=number(minimum=0), stories=list_of(text(), minimum=1), why=CLAIM), minimum=1),
     ),
     "GTMPlan": artifact(
         "GTMPlan",
+        {"personas": list_of(APPROACH)},
         positioning=CLAIM,
         segments=list_of(record(actor=text(), order=integer(minimum=1), why=CLAIM), minimum=1),
         messages=list_of(record(story=text(), actor=text(), text=CLAIM)),

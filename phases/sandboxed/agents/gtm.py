@@ -13,6 +13,7 @@ from phases.sandboxed.planning.claims import given, write
 def run(ctx: Context) -> dict[str, Any]:
     """Write the GTMPlan; the result says how many stages it has. Raises MissingInput."""
     domain = given(ctx, "DomainModel")
-    content = gtm_plan(DomainModel.from_json(domain.content), domain, given(ctx, "UserStories"))
+    personas = given(ctx, "Personas") if ctx.refs("Personas") else None
+    content = gtm_plan(DomainModel.from_json(domain.content), domain, given(ctx, "UserStories"), personas)
     write(ctx, "GTMPlan", content)
     return {"stages": len(content["stages"])}

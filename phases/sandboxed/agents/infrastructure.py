@@ -12,6 +12,7 @@ from phases.sandboxed.planning.infrastructure import infra_plan
 
 def run(ctx: Context) -> dict[str, Any]:
     """Write the InfraPlan; the result says how many services it has. Raises MissingInput."""
-    content = infra_plan(DomainModel.from_json(ctx.read("DomainModel")), given(ctx, "NFRs"))
+    pricing = given(ctx, "PricingModel") if ctx.refs("PricingModel") else None
+    content = infra_plan(DomainModel.from_json(ctx.read("DomainModel")), given(ctx, "NFRs"), pricing)
     write(ctx, "InfraPlan", content)
     return {"services": len(content["services"])}

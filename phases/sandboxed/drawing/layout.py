@@ -132,7 +132,7 @@ def _lines(
         out = edges[leaves] + LEAST_GAP // 2 + TRACK * tracks[leaves][arrow, "leaves"]
         port = taken.get((arrow.target, from_left), 0)
         taken[arrow.target, from_left] = port + 1
-        start, end = (source.right, _start(source, arrow)), (target.x if from_left else target.right, _port(target, port))
+        start, end = (source.right, _start(source, arrow)), (target.x if from_left else target.right, _port(target, port, from_left=from_left))
         if leaves == enters:
             corners = (start, (out, start[1]), (out, end[1]), end)
         else:
@@ -149,7 +149,10 @@ def _start(source: Placed, arrow: Arrow) -> int:
     return source.y + source.box.head_height + arrow.row * ROW_HEIGHT + ROW_HEIGHT // 2 + 3
 
 
-def _port(target: Placed, number: int) -> int:
-    """Return where the next arrow enters a side: from below the top corner down, starting again at the top when the side is full."""
+def _port(target: Placed, number: int, *, from_left: bool) -> int:
+    """Return where the next arrow enters a side: from the top corner down, starting again at the top when the side is full.
+
+    The right side begins lower than the left one, so that arrows into two boxes of one height do not run into each other.
+    """
     room = max(1, (target.box.height - 12) // PORT)
-    return target.y + 9 + (number % room) * PORT
+    return target.y + (9 if from_left else 13) + (number % room) * PORT

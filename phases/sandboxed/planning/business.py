@@ -29,7 +29,7 @@ def biz_pack(model: DomainModel, domain: Given, prd: Given, stories: Given) -> d
         "revenue": [by_rule(f"Who keeps {kinds} comes back each month, and pays by a monthly subscription.", "biz.revenue.subscription")],
         "costs": [
             by_rule("The cost of building grows with the number of stories.", "biz.cost.build"),
-            by_rule("The cost of running is one small machine with backups.", "biz.cost.run"),
+            by_rule(f"The cost of running is one small machine for {kinds}, with backups; PricingModel computes it from its sizes.", "biz.cost.run"),
             by_rule(f"Support for {kinds} costs time with each customer.", "biz.cost.support"),
         ],
         "key_resources": [
@@ -54,7 +54,7 @@ def _proposition(index: int, story: dict[str, Any], stories: Given) -> dict[str,
     }
 
 
-def gtm_plan(model: DomainModel, domain: Given, stories: Given) -> dict[str, Any]:
+def gtm_plan(model: DomainModel, domain: Given, stories: Given, personas: Given | None = None) -> dict[str, Any]:
     """Return the content of a GTMPlan artifact, with claims: positioning, messages, channels, and stages that each end by a number."""
     first = model.actors[0]
     return {
@@ -62,11 +62,36 @@ def gtm_plan(model: DomainModel, domain: Given, stories: Given) -> dict[str, Any
         "segments": [
             {"actor": actor.id, "order": index, "why": _segment_order(index, model, domain)} for index, actor in enumerate(model.actors, start=1)
         ],
+        "personas": [] if personas is None else _approaches(model, stories, personas),
         "messages": [_message(index, story, stories) for index, story in enumerate(stories.content["stories"]) if story["priority"] == "must"],
         "channels": [{"name": "search", "why": rule_says("biz.channel.search")}, {"name": "referral", "why": rule_says("biz.channel.referral")}],
         "stages": _stages(model),
         "risks": [rule_says("biz.risk.few_signups"), rule_says("biz.risk.wrong_segment")],
     }
+
+
+def _approaches(model: DomainModel, stories: Given, personas: Given) -> list[dict[str, Any]]:
+    """Return how each persona that is an actor is reached, told, and set going: by what it wants to do first."""
+    found, main = [], lower(model.entities[0].plural)
+    for index, persona in enumerate(personas.content["personas"]):
+        if persona["kind"] != "actor":
+            continue
+        name = lower(persona["name"])
+        own = next((at for at, story in enumerate(stories.content["stories"]) if story["actor"] == persona["actor"]), 0)
+        story = stories.content["stories"][own]
+        first = persona["actor"] == model.actors[0].id
+        reach = (
+            by_rule(f"A {name} finds it by searching for what to do with {main}.", "biz.channel.search")
+            if first
+            else by_rule(
+                f"People who use {main} with others, here each {lower(model.actors[0].name)}, bring the {name} to it.", "biz.channel.referral"
+            )
+        )
+        wish = story["i_want"].removeprefix("to ")
+        message = stories.claim(f"For the {name}: {sentence(wish)[:-1]}, and {story['so_that']}.", f"/stories/{own}/so_that")
+        goal = personas.claim(f"The first day: {persona['goals'][0]}", f"/personas/{index}/goals/0")
+        found.append({"persona": persona["id"], "actor": persona["actor"], "reach": reach, "message": message, "first_deed": goal})
+    return found
 
 
 def _segment_order(index: int, model: DomainModel, domain: Given) -> Claim:

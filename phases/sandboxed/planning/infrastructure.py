@@ -11,7 +11,7 @@ from phases.sandboxed.planning.wording import listed, lower
 PORT = 8000
 
 
-def infra_plan(model: DomainModel, nfrs: Given) -> dict[str, Any]:
+def infra_plan(model: DomainModel, nfrs: Given, pricing: Given | None = None) -> dict[str, Any]:
     """Return the content of an InfraPlan artifact, with claims."""
     kinds = listed(lower(entity.plural) for entity in model.entities)
     return {
@@ -34,6 +34,7 @@ def infra_plan(model: DomainModel, nfrs: Given) -> dict[str, Any]:
                 "holds": kinds,
                 "backup_every_hours": 24,
                 "keep_backups": 14,
+                **({} if pricing is None else _size(pricing)),
                 "why": by_rule(f"A copy of the database with all {kinds} is made each day and kept for two weeks.", "arch.infra.backup"),
             }
         ],
@@ -44,6 +45,12 @@ def infra_plan(model: DomainModel, nfrs: Given) -> dict[str, Any]:
         ],
         "network": {"public_ports": [443], "tls": rule_says("arch.infra.tls"), "egress": []},
     }
+
+
+def _size(pricing: Given) -> dict[str, Any]:
+    """Return the size for which the cost to run was computed, so that plan and price speak of the same machine."""
+    index = next(index for index, result in enumerate(pricing.content["results"]) if result["name"] == "storage_mb")
+    return {"size_mb": pricing.content["results"][index]["value"], "sized_by": pricing.repeated(f"/results/{index}/statement")}
 
 
 def _watched(index: int, entry: dict[str, Any], nfrs: Given) -> dict[str, Any]:

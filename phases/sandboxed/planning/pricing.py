@@ -11,15 +11,17 @@ from typing import Any
 
 from ideamine.lib.canonical import canonical_json
 from phases.sandboxed.author.domain import DomainModel, Quantity
-from phases.sandboxed.planning.claims import Claim, Given, assumed, by_rule, measured
+from phases.sandboxed.planning.claims import Claim, Given, by_rule, measured
+from phases.sandboxed.planning.sizes import FORMULAS as SIZE_FORMULAS
+from phases.sandboxed.planning.sizes import assumption, given_input, size_inputs
 from phases.sandboxed.planning.surroundings import around
 from phases.sandboxed.planning.wording import listed, lower
 
 TOOL = "tool.biz.model"
-FACTORS = (0.8, 1.2)
-OUTCOMES = ("break_even_customers", "payback_months")
+OUTCOMES = ("service_cost_per_month", "break_even_customers", "payback_months")
 HIGHEST_MONTHLY_PRICE = 1000
 FORMULAS = (
+    *SIZE_FORMULAS,
     ("build_days", "stories * days_per_story", "days"),
     ("build_cost", "build_days * day_cost", "USD"),
     ("customer_months", "1 / monthly_churn", "months"),
@@ -27,16 +29,15 @@ FORMULAS = (
     ("break_even_customers", "ceil(service_cost_per_month / price_per_month)", "customers"),
     ("steady_customers", "new_customers_per_month / monthly_churn", "customers"),
     ("steady_profit_per_month", "steady_customers * price_per_month - service_cost_per_month", "USD"),
-    ("payback_months", "build_cost / steady_profit_per_month", "months"),
+    ("payback_months", "build_cost / max(steady_profit_per_month, 1)", "months"),
 )
-# name, value, unit, what would replace the assumption
+# name, value, unit, factors of the lowest and highest value, what would replace the assumption
 _ASSUMED = (
-    ("price_per_month", 9, "USD", "what customers say that they would pay"),
-    ("service_cost_per_month", 20, "USD", "an offer for one small machine with backups"),
-    ("days_per_story", 2, "days", "the time that the first stories took"),
-    ("day_cost", 400, "USD", "what the people who build it cost"),
-    ("new_customers_per_month", 10, "customers", "the sign-ups of the first beta month"),
-    ("monthly_churn", 0.05, "share", "how many beta customers left in a month"),
+    ("price_per_month", 9, "USD", (0.4, 3), "what customers say that they would pay"),
+    ("days_per_story", 2, "days", (0.5, 2.5), "the time that the first stories took"),
+    ("day_cost", 400, "USD", (0.5, 2), "what the people who build it cost"),
+    ("new_customers_per_month", 10, "customers", (0.2, 3), "the sign-ups of the first beta month"),
+    ("monthly_churn", 0.05, "share", (0.4, 3), "how many beta customers left in a month"),
 )
 _MONEY = frozenset({"usd", "eur", "gbp", "$", "€", "£", "dollar", "dollars", "euro", "euros", "pound", "pounds"})
 _A_PRICE = re.compile(r"\b(monthly|per month|a month|subscri|price|per user|fee)", re.IGNORECASE)
@@ -64,26 +65,24 @@ def inputs(model: DomainModel, domain: Given, stories: Given, told: str = "") ->
             ),
         }
     ]
+    found += size_inputs(model, domain)
     price = named_price(model, told)
-    for name, value, unit, replaced_by in _ASSUMED:
-        label = name.replace("_", " ")
+    for name, value, unit, spread, replaced_by in _ASSUMED:
         if name == "price_per_month" and price is not None:
             index, quantity = price
             note = domain.claim(f"The idea names the price: {quantity.phrase}.", f"/quantities/{index}/phrase")
-            found.append({"name": name, "value": quantity.value, "unit": quantity.unit, "basis": "idea", "note": note})
+            found.append(given_input(name, quantity.value, quantity.unit, note, "idea"))
         else:
-            note = assumed(f"The {label} is {value} {unit}.", f"no source says it; to be replaced by {replaced_by}")
-            found.append({"name": name, "value": value, "unit": unit, "basis": "assumption", "note": note})
+            found.append(assumption(name, value, unit, spread, replaced_by))
     return found
 
 
 def question(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what tool.biz.model is asked: every assumed input is varied."""
+    """Return what tool.biz.model is asked: every assumed input also at the ends of its range."""
     return {
         "inputs": {entry["name"]: entry["value"] for entry in entries},
         "formulas": [{"name": name, "expression": expression} for name, expression, _ in FORMULAS],
-        "vary": [entry["name"] for entry in entries if entry["basis"] == "assumption"],
-        "factors": list(FACTORS),
+        "ranges": {entry["name"]: [entry["low"], entry["high"]] for entry in entries if entry["basis"] == "assumption"},
         "outcomes": list(OUTCOMES),
     }
 
@@ -104,7 +103,7 @@ def pricing_model(model: DomainModel, stories: Given, entries: list[dict[str, An
                 "/data/results/break_even_customers",
             ),
         },
-        "sensitivity": [_row(index, row) for index, row in enumerate(report["data"]["sensitivity"])],
+        "sensitivity": _by_swing([_row(index, row, entries) for index, row in enumerate(report["data"]["sensitivity"])], results),
         "plans": _plans(model, stories, entries),
     }
 
@@ -119,11 +118,23 @@ def _result(name: str, value: float, unit: str) -> dict[str, Any]:
     return {"name": name, "value": value, "unit": unit, "statement": measured(text, TOOL, f"/data/results/{name}")}
 
 
-def _row(index: int, row: Mapping[str, Any]) -> dict[str, Any]:
+def _row(index: int, row: Mapping[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
     months = row["outcomes"]["payback_months"]
-    change = f"{(row['factor'] - 1) * 100:+.0f} percent"
-    text = f"With {row['input'].replace('_', ' ')} {change}, the build would be paid back after {_said(months)} months."
+    usual = next(entry for entry in entries if entry["name"] == row["input"])
+    text = (
+        f"With {row['input'].replace('_', ' ')} at {row['value']:g} instead of {usual['value']:g} {usual['unit']}, "
+        f"the build would be paid back after {_said(months)} months."
+    )
     return {**row, "statement": measured(text, TOOL, f"/data/sensitivity/{index}/outcomes/payback_months")}
+
+
+def _by_swing(rows: list[dict[str, Any]], results: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Return the rows, the inputs first that move the payback most; the two ends of an input stay together."""
+    swing: dict[str, float] = {}
+    for row in rows:
+        change = abs((row["outcomes"]["payback_months"] or 0) - results["payback_months"])
+        swing[row["input"]] = max(swing.get(row["input"], 0), change)
+    return sorted(rows, key=lambda row: (-swing[row["input"]], row["input"], row["value"]))
 
 
 def _plans(model: DomainModel, stories: Given, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
