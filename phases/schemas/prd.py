@@ -6,12 +6,14 @@ from phases.schemas.build import Schema, artifact, list_of, number, record, text
 
 PRIORITY = text(enum=["must", "should", "could"])
 CRITERION = record(id=text(pattern=r"^AC-\d{3}-\d+$"), given=text(), when=text(), then=text())
+# a story of action "rule" names the rule that it keeps, one of action "report" may name the report that the idea asks for
 STORY = record(
+    {"rule": text(), "report": text()},
     id=text(pattern=r"^US-\d{3}$"),
     epic=text(),
     actor=text(),
     entity=text(),
-    action=text(),
+    action=text(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
     as_a=text(),
     i_want=text(claim=True),
     so_that=text(claim=True),
@@ -19,6 +21,7 @@ STORY = record(
     acceptance=list_of(CRITERION, minimum=1),
 )
 REQUIREMENT = record(
+    {"rule": text()},
     id=text(pattern=r"^FR-\d{3}$"),
     text=text(claim=True),
     entity=text(),

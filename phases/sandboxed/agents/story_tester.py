@@ -15,8 +15,9 @@ def run(ctx: Context) -> dict[str, Any]:
     turn = turn_of(ctx)
     if turn.story is None:
         return {"story": None, "file": None}
-    story, resource = turn.story, resource_for(ctx.read("DomainModel"), turn.story)
-    source = acceptance_module(resource, story) if resource is not None else None
+    model = ctx.read("DomainModel")
+    story, resource = turn.story, resource_for(model, turn.story)
+    source = acceptance_module(model, resource, story) if resource is not None else None
     if source is None:
         return {"story": story["id"], "file": None, "reason": "no criterion of this story can be tested"}
     product = repository.checkout(ctx)

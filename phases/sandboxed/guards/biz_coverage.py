@@ -7,7 +7,7 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.context import Context
-from phases.sandboxed.planning.actions import EVERY, endpoint
+from phases.sandboxed.planning.actions import EVERY, asked_endpoints, endpoint, story_endpoint
 from phases.sandboxed.product.resources import resources_of
 from phases.sandboxed.reports import guard_report, rule_metric
 
@@ -43,18 +43,18 @@ def _measure(read: Mapping[str, Any], findings: list[dict[str, Any]]) -> dict[st
             )
     stories = read["UserStories"]["stories"]
     sources = {metric["source"] for metric in counted}
-    resources = {resource.id: resource for resource in resources_of(model)}
     stages = read["GTMPlan"]["stages"]
     return {
         "segments_covered": _share(actor.id in addressed for actor in model.actors),
         "metrics_measurable": len(counted) / len(read["MetricsPlan"]["metrics"]),
-        "stories_counted": _share(endpoint(resources[story["entity"]], story["action"]) in sources for story in stories),
+        "stories_counted": _share(story_endpoint(model, story) in sources for story in stories),
         "stages_gated": _share(bool(stage["exit"]["metric"].strip() and stage["exit"]["unit"].strip()) for stage in stages),
     }
 
 
 def _operations(model: DomainModel) -> set[str]:
-    return {endpoint(resource, action) for resource in resources_of(model) for action in [*EVERY, *(step.action for step in resource.transitions)]}
+    kept = {endpoint(resource, action) for resource in resources_of(model) for action in [*EVERY, *(step.action for step in resource.transitions)]}
+    return kept | asked_endpoints(model)
 
 
 def _share(flags: Iterable[bool]) -> float | None:

@@ -5,10 +5,14 @@ An operation is named by its action: the five of every resource, the transitions
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from phases.sandboxed.author.domain import Action
-from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.asked import DUE_PATH, report_path
+from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.product.rules import reports_of, rule_of, rules_of
 
 EVERY = ("create", "list", "view", "update", "delete")
 OVER_LISTS = ("search", "filter", "export", "report")
@@ -24,6 +28,8 @@ _SYNONYMS = {
     "export": "export download print backup",
     "report": "report summarize summarise analyze analyse track count measure compare visualize visualise review calculate",
 }
+RULE = "rule"
+DUE = "due"
 MEANING = {verb: action for action, verbs in _SYNONYMS.items() for verb in verbs.split()}
 
 
@@ -62,3 +68,33 @@ def endpoint(resource: Resource, action: str) -> str:
     for transition in resource.transitions:
         simple.setdefault(transition.action, f"POST {base}/{{id}}/{transition.action}")
     return simple[action]
+
+
+def operation_of(model: Any, story: Mapping[str, Any]) -> str:
+    """Return the operation by which a story is walked: its own action, or for a rule the one at which it comes to bear."""
+    if story["action"] != RULE:
+        return str(story["action"])
+    rule = rule_of(model, story["rule"])
+    if rule.action:
+        return rule.action
+    if rule.actions:
+        return rule.actions[0]
+    return {"visibility": "list", "expiry": "view", "reminder": DUE}.get(rule.kind, "create")
+
+
+def story_endpoint(model: Any, story: Mapping[str, Any]) -> str:
+    """Return the method and path of the contract that serves a story. Raises KeyError for an action of no operation."""
+    operation = operation_of(model, story)
+    if operation == DUE:
+        return f"GET {DUE_PATH}"
+    resource = next(resource for resource in resources_of(model) if resource.id == story["entity"])
+    if "report" in story:
+        return f"GET {report_path(resource, story['report'])}"
+    return endpoint(resource, operation)
+
+
+def asked_endpoints(model: Any) -> set[str]:
+    """Return the operations that the product offers because the idea asks for them: its reports, and the list of what is due."""
+    resources = {resource.id: resource for resource in resources_of(model)}
+    found = {f"GET {report_path(resources[report.entity], report.id)}" for report in reports_of(model)}
+    return found | ({f"GET {DUE_PATH}"} if any(rule.kind == "reminder" for rule in rules_of(model)) else set())

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.planning.actions import endpoint
+from phases.sandboxed.planning.actions import story_endpoint
 from phases.sandboxed.planning.claims import Given, rule_says
 from phases.sandboxed.planning.openapi_rules import operations
 from phases.sandboxed.planning.wording import lower, sentence
 from phases.sandboxed.product.contract import openapi_document
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.product.stories.features import story_paths
 
 
 def openapi(model: DomainModel, domain: Given, stories: dict[str, Any]) -> dict[str, Any]:
     """Return the content of an OpenAPI artifact, with claims; `document` is the OpenAPI document itself."""
     document = openapi_document(model)
+    document["paths"].update(story_paths(model, stories["stories"]))
     resources = {resource.id: resource for resource in resources_of(model)}
     served: dict[str, list[str]] = {}
     for story in stories["stories"]:
-        served.setdefault(endpoint(resources[story["entity"]], story["action"]), []).append(story["id"])
+        served.setdefault(story_endpoint(model, story), []).append(story["id"])
     listed = [
         {"operation": f"{method.upper()} {path}", "id": operation["operationId"], "stories": served.get(f"{method.upper()} {path}", [])}
         for path, method, _, operation in operations(document)

@@ -63,6 +63,7 @@ def _requirement(number: int, story: Mapping[str, Any], stories: Given, asked: M
         "priority": story["priority"],
         "answers": asked.get((story["entity"], story["action"]), []),
         "stories": [story["id"]],
+        **({"rule": story["rule"]} if "rule" in story else {}),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.planning.actions import DUE, operation_of
 from phases.sandboxed.planning.claims import by_rule
 from phases.sandboxed.planning.wording import listed, lower, with_article
 from phases.sandboxed.product.resources import Resource, resources_of
@@ -21,6 +22,8 @@ def way(resource: Resource, action: str) -> list[tuple[str, str]]:
     """Return (screen id, what is done there) for an action, from the home screen to its end."""
     one, a, many = lower(resource.name), with_article(resource.name), lower(resource.plural)
     shown, detail, form = (screen_id(resource, kind) for kind in ("LIST", "DETAIL", "FORM"))
+    if action == DUE:
+        return [(HOME, f"read which {many} are due")]
     start = [(HOME, f"choose {many}")]
     over_lists = {
         "create": [(shown, f"fill in the form for {a} and send it"), (detail, f"read the new {one}")],
@@ -45,7 +48,7 @@ def way(resource: Resource, action: str) -> list[tuple[str, str]]:
 def ux_flows(model: DomainModel, stories: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a UXFlows artifact, with claims: every screen of every resource, one flow a story."""
     resources = {resource.id: resource for resource in resources_of(model)}
-    flows = [_flow(number, story, resources[story["entity"]]) for number, story in enumerate(stories["stories"], start=1)]
+    flows = [_flow(number, story, resources[story["entity"]], operation_of(model, story)) for number, story in enumerate(stories["stories"], start=1)]
     visits: dict[str, list[str]] = {}
     for flow in flows:
         for step in flow["steps"]:
@@ -57,8 +60,8 @@ def ux_flows(model: DomainModel, stories: dict[str, Any]) -> dict[str, Any]:
     return {"screens": [{**screen, "stories": visits.get(screen["id"], [])} for screen in screens], "flows": flows}
 
 
-def _flow(number: int, story: dict[str, Any], resource: Resource) -> dict[str, Any]:
-    steps = [{"screen": screen, "does": does} for screen, does in way(resource, story["action"])]
+def _flow(number: int, story: dict[str, Any], resource: Resource, operation: str) -> dict[str, Any]:
+    steps = [{"screen": screen, "does": does} for screen, does in way(resource, operation)]
     return {"id": f"FLOW-{number:03d}", "story": story["id"], "steps": steps, "ends": story["acceptance"][0]["then"]}
 
 

@@ -3,18 +3,21 @@
 1. Every action of the domain model that the product can do is a candidate that must be there.
 2. Every operation that a kept thing needs is a candidate by written rule, the main thing's before the others'.
 3. The first nine by priority are cut; an idea of one plain thing has at least five.
+4. No cap cuts off what the idea demands beyond operations: one story a rule that a program can check, one a report, one a
+   thing to be exported (`planning.demands`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.planning.acceptance import criteria
+from phases.sandboxed.planning.acceptance import Criterion, criteria
 from phases.sandboxed.planning.actions import EVERY, Reading, read_action
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
+from phases.sandboxed.planning.demands import Demand, demands
 from phases.sandboxed.planning.wording import lower, with_article
 from phases.sandboxed.product.resources import Resource, resources_of
 
@@ -115,17 +118,39 @@ def chosen(model: DomainModel, implied: frozenset[int] = frozenset()) -> list[Ca
 
 def user_stories(model: DomainModel, source: Given) -> dict[str, Any]:
     """Return the content of a UserStories artifact, with claims."""
-    return {"stories": [_story(number, candidate, model, source) for number, candidate in enumerate(chosen(model, implied_actions(source)), start=1)]}
+    cut = chosen(model, implied_actions(source))
+    told = [_story(number, candidate, model, source) for number, candidate in enumerate(cut, start=1)]
+    demanded = demands(model, source, {(candidate.resource.id, candidate.action) for candidate in cut})
+    return {"stories": told + [_demanded(number, demand, model) for number, demand in enumerate(demanded, start=len(told) + 1)]}
+
+
+def _demanded(number: int, demand: Demand, model: DomainModel) -> dict[str, Any]:
+    return {
+        "id": f"US-{number:03d}",
+        "epic": demand.resource.plural,
+        "actor": demand.actor,
+        "entity": demand.resource.id,
+        "action": demand.action,
+        **demand.names,
+        "as_a": lower(model.actor(demand.actor).name),
+        "i_want": demand.wish,
+        "so_that": demand.benefit,
+        "priority": PRIORITIES[0],
+        "acceptance": _accepted(number, demand.criteria),
+    }
+
+
+def _accepted(number: int, written: Sequence[Criterion]) -> list[dict[str, str]]:
+    return [
+        {"id": f"AC-{number:03d}-{position}", "given": given, "when": when, "then": then}
+        for position, (given, when, then) in enumerate(written, start=1)
+    ]
 
 
 def _story(number: int, candidate: Candidate, model: DomainModel, source: Given) -> dict[str, Any]:
-    id, resource = f"US-{number:03d}", candidate.resource
-    accepted = [
-        {"id": f"AC-{number:03d}-{position}", "given": given, "when": when, "then": then}
-        for position, (given, when, then) in enumerate(criteria(resource, candidate.action), start=1)
-    ]
+    resource = candidate.resource
     return {
-        "id": id,
+        "id": f"US-{number:03d}",
         "epic": resource.plural,
         "actor": candidate.actor,
         "entity": resource.id,
@@ -134,7 +159,7 @@ def _story(number: int, candidate: Candidate, model: DomainModel, source: Given)
         "i_want": _wish(candidate, model, source),
         "so_that": _benefit(candidate),
         "priority": PRIORITIES[candidate.priority],
-        "acceptance": accepted,
+        "acceptance": _accepted(number, criteria(resource, candidate.action)),
     }
 
 

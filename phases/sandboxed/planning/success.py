@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.planning.actions import endpoint
+from phases.sandboxed.planning.actions import endpoint, story_endpoint
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
 from phases.sandboxed.planning.wording import lower, sentence
 from phases.sandboxed.product.resources import Resource, resources_of
@@ -40,7 +40,7 @@ def metrics_plan(model: DomainModel, stories: Given) -> dict[str, Any]:
             "day",
             operator="<=",
         ),
-        *(_used(index, story, stories, {resource.id: resource for resource in resources}) for index, story in enumerate(stories.content["stories"])),
+        *(_used(index, story, stories, model) for index, story in enumerate(stories.content["stories"])),
     ]
     return {"north_star": entries[0]["id"], "metrics": entries}
 
@@ -90,8 +90,8 @@ def _moved(resource: Resource) -> dict[str, Any]:
     )
 
 
-def _used(index: int, story: dict[str, Any], stories: Given, resources: dict[str, Resource]) -> dict[str, Any]:
-    source = endpoint(resources[story["entity"]], story["action"])
+def _used(index: int, story: dict[str, Any], stories: Given, model: DomainModel) -> dict[str, Any]:
+    source = story_endpoint(model, story)
     definition = stories.claim(f"How often somebody wants {story['i_want']}: {sentence(story['so_that'])}", f"/stories/{index}/i_want")
     return _metric(
         f"use_of_{story['id'].lower().replace('-', '_')}",

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.planning.actions import endpoint
-from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.planning.actions import story_endpoint
 from phases.sandboxed.product.stories.reading import test_name
 
 Content = Mapping[str, Any]
@@ -17,7 +16,6 @@ def trace_matrix(model: DomainModel, prd: Content, stories: Content, flows: Cont
     """Return the content of an RTM artifact: a row each requirement, constraint and quality."""
     by_id = {story["id"]: story for story in stories["stories"]}
     ways = {flow["story"]: [step["screen"] for step in flow["steps"]] for flow in flows["flows"]}
-    resources = {resource.id: resource for resource in resources_of(model)}
     rows = []
     for requirement in prd["requirements"]:
         told = [by_id[id] for id in requirement["stories"]]
@@ -26,7 +24,7 @@ def trace_matrix(model: DomainModel, prd: Content, stories: Content, flows: Cont
                 "requirement": requirement["id"],
                 "stories": [story["id"] for story in told],
                 "screens": sorted({screen for story in told for screen in ways.get(story["id"], ())}),
-                "endpoints": sorted({endpoint(resources[story["entity"]], story["action"]) for story in told}),
+                "endpoints": sorted({story_endpoint(model, story) for story in told}),
                 "tests": [test_name(story, criterion) for story in told for criterion in story["acceptance"]],
             }
         )

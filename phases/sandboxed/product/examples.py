@@ -2,66 +2,66 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.product import templates
 from phases.sandboxed.product.declaring import literal
 from phases.sandboxed.product.operations import camel
-from phases.sandboxed.product.resources import Field, Resource, resources_of
+from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.product.samples import alternative, rows_an_account, samples
+from phases.sandboxed.product.values import WRONG, example
 
-# two values a type: one to create with, one to change to
-VALUES: dict[str, tuple[Any, Any]] = {
-    "text": ("first", "second"),
-    "integer": (3, 4),
-    "number": (2.5, 4.5),
-    "boolean": (False, True),
-    "date": ("2030-01-31", "2030-02-01"),
-    "datetime": ("2030-01-31T09:00:00Z", "2030-02-01T10:30:00Z"),
-}
-WRONG: dict[str, Any] = {
-    "text": 1,
-    "integer": "x",
-    "number": "x",
-    "boolean": "x",
-    "date": "x",
-    "datetime": "x",
-    "enum": "no such value",
-    "reference": "x",
-}
+__all__ = ["TEST_NOW", "WRONG", "example", "test_modules"]
 
 
-def example(field: Field, *, second: bool = False) -> Any:
-    """Return a valid value of a field, the second one of two if wanted; None for references, which depend on rows."""
-    if field.type == "enum":
-        return field.values[-1 if second else 0]
-    if field.type == "reference":
-        return None
-    value = VALUES[field.type][1 if second else 0]
-    return f"{value} {field.label.lower()}" if field.type == "text" else value
+# a Monday morning in the middle of a month: periods have room on both sides. All tests of the product begin at this moment.
+TEST_NOW = datetime.datetime(2030, 1, 14, 8, tzinfo=datetime.UTC)
 
 
 def test_modules(model: Any) -> dict[str, str]:
     """Return `tests/examples.py` and one test module a resource."""
     resources = resources_of(model)
-    files = {"tests/examples.py": _examples_module(resources)}
+    files = {"tests/examples.py": _examples_module(model, resources)}
     for resource in resources:
-        files[f"tests/test_resource_{resource.id}.py"] = _test_module(resource)
+        files[f"tests/test_resource_{resource.id}.py"] = _test_module(model, resource)
     return files
 
 
-def _examples_module(resources: tuple[Resource, ...]) -> str:
-    lines = ['"""Valid input by resource. References are not in it: the rows that they name have to be made first."""\n\nEXAMPLES = {\n']
-    for resource in resources:
-        lines.append(f"    {literal(resource.id)}: {{\n")
-        lines += [f"        {literal(field.name)}: {literal(example(field))},\n" for field in resource.inputs if field.type != "reference"]
-        lines.append("    },\n")
-    return "".join([*lines, "}\n"])
+HEAD = '''"""Valid input by resource, for rows that are made at NOW. References are not in it: the rows that they name have to be made first."""
+
+# every test begins at this moment
+NOW = {now}
+
+EXAMPLES = {{
+{examples}}}
+
+# by resource and field how the next row has to differ, where the rules want it to: so much more, later, or the next of some values
+STEPS: dict = {{
+{steps}}}
+
+# by resource how many rows one account may make
+ROWS_AN_ACCOUNT: dict = {rows}
+'''
 
 
-def _test_module(resource: Resource) -> str:
-    plain = [field for field in resource.inputs if field.type != "reference"]
-    changed = plain[0]
-    value = literal(example(changed, second=True))
+def _examples_module(model: Any, resources: tuple[Resource, ...]) -> str:
+    found = samples(model, TEST_NOW)
+    examples = "".join(_entries(resource.id, found[resource.id].values) for resource in resources)
+    steps = "".join(_entries(resource.id, found[resource.id].steps) for resource in resources if found[resource.id].steps)
+    rows = {resource.id: rows_an_account(model, resource) for resource in resources}
+    limited = ", ".join(f"{literal(id)}: {count}" for id, count in rows.items() if count is not None)
+    return HEAD.format(now=literal(TEST_NOW.isoformat()), examples=examples, steps=steps, rows=f"{{{limited}}}")
+
+
+def _entries(id: str, values: Mapping[str, Any]) -> str:
+    return f"    {literal(id)}: {{\n" + "".join(f"        {literal(name)}: {literal(value)},\n" for name, value in values.items()) + "    },\n"
+
+
+def _test_module(model: Any, resource: Resource) -> str:
+    changed = next(field for field in resource.inputs if field.type != "reference")
+    other = alternative(model, resource, changed.name, TEST_NOW)
     filtering = _filter_test(resource)
     return templates.fill(
         "tests/resource.py",
@@ -70,9 +70,9 @@ def _test_module(resource: Resource) -> str:
         path=resource.path,
         plural=resource.plural.replace('"', "'"),
         camel=camel(resource.id),
-        changed=f'{{"{changed.name}": {value}}}',
+        changed="{" + ", ".join(f"{literal(name)}: {literal(value)}" for name, value in other.items()) + "}",
         changed_name=changed.name,
-        changed_value=value,
+        changed_value=literal(other[changed.name]),
         wrong=f'{{"{changed.name}": {literal(WRONG[changed.type])}}}',
         wrong_name=changed.name,
         more=_required_test(resource) + filtering + _transition_tests(resource),

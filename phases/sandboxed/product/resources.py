@@ -15,7 +15,7 @@ RESERVED_PATHS = frozenset({"api", "due", "healthz", "openapi", "session", "sign
 RESERVED_ACTIONS = frozenset({"create", "delete", "due", "edit", "export", "filter", "get", "list", "report", "search", "summary", "update", "view"})
 RESERVED_PARAMETERS = frozenset({"limit", "offset", "q"})
 # the columns that every table has beside its own
-RESERVED_NAMES = frozenset({"made_at", "made_by", "maker"})
+RESERVED_NAMES = frozenset({"made_at", "made_by", "maker", "own_row"})
 FILTERABLE = frozenset({"boolean", "date", "enum", "reference"})
 FIELD_TYPES = frozenset({"text", "integer", "number", "boolean", "date", "datetime", "enum", "reference"})
 _LONG_TEXT = frozenset({"body", "comment", "content", "description", "details", "instructions", "message", "note", "notes", "summary", "text"})
@@ -85,7 +85,7 @@ def resources_of(model: Any) -> tuple[Resource, ...]:
 
     Raises ValueError when an entity has no id, an attribute an unknown type, or a reference no entity.
     """
-    entities = as_mapping(model).get("entities") or []
+    entities = _with_required(as_mapping(model))
     known = [str(entity["id"]) for entity in entities]
     if not known:
         raise ValueError("DomainModel /entities: it is empty; a product needs at least one entity")
@@ -98,6 +98,17 @@ def roles_of(model: Any) -> tuple[tuple[str, str], ...]:
     """Return (id, name) of every role that an account can have: the actors, in their order; one for everybody when there are none."""
     actors = as_mapping(model).get("actors") or []
     return tuple((str(actor["id"]), str(actor["name"])) for actor in actors) or (("user", "User"),)
+
+
+def _with_required(model: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the entities; an attribute that a rule of kind `required` names is required, whatever else is said of it."""
+    named = {(rule["entity"], rule["attribute"]) for rule in model.get("rules") or () if rule.get("kind") == "required"}
+    return [
+        {**entity, "attributes": [{**entry, "required": True} if (entity["id"], entry["name"]) in named else entry for entry in entity["attributes"]]}
+        if any(named_entity == entity["id"] for named_entity, _ in named)
+        else entity
+        for entity in model.get("entities") or []
+    ]
 
 
 def as_mapping(model: Any) -> Mapping[str, Any]:
@@ -179,12 +190,16 @@ def _transitions(states: Mapping[str, Any], values: tuple[str, ...]) -> tuple[Tr
     moves: dict[str, list[tuple[str, str]]] = {}
     for step in states.get("transitions") or []:
         if step["from"] in values and step["to"] in values:
-            action = slug(step["action"])
-            if action in RESERVED_ACTIONS:
-                action = f"set-{slug(step['to'])}"
+            action = step_name(step["action"], step["to"])
             if step["from"] not in dict(moves.get(action, [])):
                 moves.setdefault(action, []).append((step["from"], step["to"]))
     return tuple(Transition(action=action, label=label(action), moves=tuple(pairs)) for action, pairs in moves.items())
+
+
+def step_name(action: str, target: str) -> str:
+    """Return what the product calls a step of a life cycle: its own name, or its target where that name is taken."""
+    name = slug(action)
+    return f"set-{slug(target)}" if name in RESERVED_ACTIONS else name
 
 
 def _without_impossible_references(resources: list[Resource]) -> tuple[Resource, ...]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.product import templates
+from phases.sandboxed.product.asked import DUE_PATH, due_operation
 from phases.sandboxed.product.operations import ANY_TEXT, answer, camel, page_parameters, problems, reference, secured
 from phases.sandboxed.product.querying import OF_MAKER, columns, sql_literal
-from phases.sandboxed.product.resources import Field, Resource
+from phases.sandboxed.product.resources import Field, Resource, resources_of
+from phases.sandboxed.product.rules import UnknownName, reports_of, rule_of
+from phases.sandboxed.product.stories.report_features import report_module, report_paths, report_source
+from phases.sandboxed.product.stories.rule_features import rule_module, rule_source
 
 KEPT = frozenset({"create", "list", "view", "update", "delete"})
 MAX_QUERY = 200
@@ -18,15 +23,53 @@ _GROUPED = ("enum", "boolean", "reference")
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """A feature module: its name in `app/features`, its source, and the paths that it adds to the OpenAPI document."""
+    """A feature module: its name in `app/features`, its source, and the paths that it adds to the OpenAPI document.
+
+    `shared` are modules that it needs beside it and that others may need too: name → source.
+    """
 
     module: str
     source: str
     paths: Mapping[str, Any] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
 
 
 class NotPossible(ValueError):
     """The product has no way to do what this story asks."""
+
+
+def feature_for_story(model: Any, resource: Resource, story: Mapping[str, Any]) -> Feature | None:
+    """Return the feature that a story needs, a rule's or a report's module too; None when the product does it already. Raises NotPossible."""
+    try:
+        if story["action"] == "rule":
+            return _rule(model, rule_of(model, story["rule"]), story["id"])
+        if "report" in story:
+            report = next(report for report in reports_of(model) if report.id == story["report"])
+            return Feature(module=report_module(report), source=report_source(resource, report, story["id"]), paths=report_paths(resource, report))
+    except (UnknownName, KeyError, StopIteration) as error:
+        raise NotPossible(f"{story['id']}: {error}") from error
+    return feature_for(resource, story["action"], story["id"])
+
+
+def _rule(model: Any, rule: Rule, story_id: str) -> Feature | None:
+    source = rule_source(model, rule, story_id)
+    if source is None:
+        return None
+    if rule.kind != "reminder":
+        return Feature(module=rule_module(rule), source=source)
+    return Feature(module=rule_module(rule), source=source, paths={DUE_PATH: due_operation()}, shared={"due": templates.text("features/due.py")})
+
+
+def story_paths(model: Any, stories: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return every path that the features of stories add to the contract; a story that is not possible adds none."""
+    resources, found = {resource.id: resource for resource in resources_of(model)}, {}
+    for story in stories:
+        try:
+            feature = feature_for_story(model, resources[story["entity"]], story) if story["entity"] in resources else None
+        except NotPossible:
+            continue
+        found.update(feature.paths if feature else {})
+    return found
 
 
 def feature_for(resource: Resource, action: str, story_id: str) -> Feature | None:

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.acceptance import criteria
+from phases.sandboxed.planning.claims import Given, part
+from phases.sandboxed.planning.interface import openapi
 from phases.sandboxed.product.contract import openapi_document
 from phases.sandboxed.product.resources import resources_of
 from tests.support.workbench import Workbench
@@ -43,6 +46,13 @@ def stories_for(model: dict[str, Any], actions: tuple[str, ...] | None = None) -
             if actions is None or action in actions:
                 found.append(_story(len(found) + 1, resource, action))
     return {"stories": found}
+
+
+def put_stories(bench: Workbench, model: dict[str, Any], stories: dict[str, Any]) -> None:
+    """Put stories on a bench, and the contract that the architecture publishes for them."""
+    contract, sources = part(openapi(DomainModel.from_json(model), Given(type="DomainModel", content=model), stories))
+    put(bench, "UserStories", stories, phase="prd")
+    put(bench, "OpenAPI", {**contract, "sources": sources}, phase="architecture")
 
 
 def _story(number: int, resource: Any, action: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tests.unit.phases.qa.planting import called, judged, plant, values
 AGENTS = ("E2ETestAgent", "PerformanceAgent", "LoadTestAgent", "AccessibilityAgent", "CompatibilityAgent")
 GUARDS = ("guard.testResults", "guard.serviceLevels", "guard.accessibilityAudit", "guard.compatibilityCheck", "guard.contradictionScan")
 TESTS = ("tool.qa.unitTests", "tool.qa.coverage", "tool.qa.e2e")
-CRASH = {"app/__main__.py": ("def main() -> None:", "raise SystemExit(3)\n\n\ndef main() -> None:")}
+CRASH = {"app/__main__.py": ("def main() -> int:", "raise SystemExit(3)\n\n\ndef main() -> int:")}
 
 
 def grounded(bench, phase):
@@ -66,7 +66,7 @@ def test_code_that_no_test_reaches_lowers_the_coverage(bench):
 def test_a_page_that_breaks_fails_its_journey_and_leaves_a_dead_link(bench):
     plant(
         bench,
-        {"app/pages.py": ("    row = store.get(resource, request.path_id)\n    return _row_page(", "    row = store.nothing\n    return _row_page(")},
+        {"app/pages.py": ("    row = store.get(resource, request.path_id)\n    return row_page(", "    row = store.nothing\n    return row_page(")},
     )
     found = judged(bench, "guard.testResults", "tool.qa.e2e")
     assert found["e2e_failures"] > 0
@@ -75,7 +75,7 @@ def test_a_page_that_breaks_fails_its_journey_and_leaves_a_dead_link(bench):
 
 
 def test_an_api_that_forgets_what_it_was_told_fails_its_journey(bench):
-    plant(bench, {"app/api.py": ("store.replace(resource, request.path_id, ", "store.get(resource, request.path_id) or (")})
+    plant(bench, {"app/api.py": ("writing.update(resource, request.path_id, check_body(", "store.get(resource, request.path_id) or (check_body(")})
     report = called(bench, "tool.qa.e2e")
     assert [step["step"] for step in report["data"]["steps"] if step["outcome"] == "failed"] == ["update by REST"] * 2
 

@@ -112,8 +112,7 @@ def test_a_failing_suite_is_counted(final, tmp_path):
 
 
 def test_a_release_that_loses_rows_fails_its_rehearsal(final, tmp_path):
-    schema = (cloned(final, tmp_path / "look").path / "app" / "schema.sql").read_text()
-    bench = planted(final, tmp_path / "planted", {"app/schema.sql": schema + '\nDELETE FROM "list";\n'})
+    bench = planted(final, tmp_path / "planted", {"app/migrations/0002_loss.sql": 'DELETE FROM "list";\n'})
     report = call(bench, "tool.release.rollback", phase="release")
     assert [step["passed"] for step in report["data"]["steps"]] == [True, False]
     assert "answered 404" in report["data"]["steps"][1]["detail"]
@@ -121,11 +120,10 @@ def test_a_release_that_loses_rows_fails_its_rehearsal(final, tmp_path):
 
 
 def test_a_release_after_which_the_version_before_cannot_read_fails_its_rehearsal(final, tmp_path):
-    schema = (cloned(final, tmp_path / "look").path / "app" / "schema.sql").read_text()
-    triggered = '\nCREATE TRIGGER IF NOT EXISTS gone AFTER INSERT ON "todo" BEGIN DELETE FROM "todo" WHERE id < NEW.id; END;\n'
-    bench = planted(final, tmp_path / "planted", {"app/schema.sql": schema + triggered})
+    bench = planted(final, tmp_path / "planted", {"app/migrations/0002_colour.sql": 'ALTER TABLE "list" ADD COLUMN "colour" TEXT;\n'})
     report = call(bench, "tool.release.rollback", phase="release")
     assert [step["passed"] for step in report["data"]["steps"]] == [True, True, False]
+    assert "schema version 2" in report["data"]["steps"][2]["detail"]
     assert report["data"]["rollback"] is False
 
 
