@@ -82,8 +82,8 @@ def test_a_report_about_an_older_commit_is_not_evaluable(tmp_path):
     bench.run("StoryImplementerAgent", phase="story-loop", params={"iteration": 1})
     report = bench.run("guard.storyCheck", phase="story-loop")
     found = values(report)
-    # the contract of the newest product can be read whatever the suite was run over
-    assert (report["verdict"], found.pop("contract_drift"), set(found.values())) == ("not_evaluable", 0, {None})
+    # one of the two searches is not served yet; that can be read from the newest product whatever the suite was run over
+    assert (report["verdict"], found.pop("contract_drift"), set(found.values())) == ("not_evaluable", 1, {None})
 
 
 def test_without_a_report_nothing_is_evaluable(tmp_path):
