@@ -1,4 +1,4 @@
-"""The ideas of `tests/fixtures/ideas`: whole ones in the folder itself, in `impossible/` those that have to end, in `ordinary/` those that must not."""
+"""The ideas of `tests/fixtures/ideas`: in the folder whole ones, in `impossible/` those that must end, in `ordinary/` those that must not."""
 
 from __future__ import annotations
 
