@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
-.PHONY: help demo demo-intake test up bench lint format clean
+.PHONY: help demo demo-intake test up bench evaluate lint format clean
 
 IDEA ?= Build a todo app
 # Through the environment and unexpanded: an idea may hold quotes, dollars and backticks.
@@ -27,6 +27,9 @@ test: .venv/installed-dev ## run the test suite and print the coverage
 
 bench: .venv/installed-dev ## measure; prints JSON
 	@$(PY) -m tests.performance.bench $(ARGS)
+
+evaluate: .venv/installed-dev ## show what runs and their judges are worth, in tables: make evaluate ARGS="mutation planted"
+	@$(PY) -m tests.evaluation $(ARGS)
 
 lint: .venv/installed-dev ## check style, and that settings and migrations fit the code
 	@$(PY) -m ruff check $(PATHS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from phases.sandboxed.product import parts
-from phases.sandboxed.quality.sealed.running import Result, run_checks
+from phases.sandboxed.quality.sealed.running import BITING, Result, run_checks
 from tests.evaluation.products import FEATURES, Files, Product, features_of, product_of, with_features, written
 
 DECLARATIONS = "app/resources.py"
@@ -26,7 +26,7 @@ class Mutant:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the table: a rule, its requirement, where it is kept, its sealed checks, and those that failed without it."""
+    """One line of the table: a rule, its requirement, where it is kept, its sealed checks that bite, and those that failed without it."""
 
     idea: str
     rule: str
@@ -78,7 +78,7 @@ def mutation(idea: str, model: Mapping[str, Any], folder: Path) -> Mutation:
     whole = run_checks(checks, written(product.files, folder / "whole"), folder / "whole-stage")
     rows = []
     for mutant in mutants(product):
-        own = [check for check in checks if check["rule"] == mutant.rule["id"]]
+        own = [check for check in checks if check["rule"] == mutant.rule["id"] and check["case"] in BITING]
         place = folder / mutant.rule["id"]
         found = run_checks(own, written(mutant.files, place), folder / f"{mutant.rule['id']}-stage") if own else None
         rows.append(_row(idea, product, mutant, own, found))

@@ -14,7 +14,7 @@ from phases.sandboxed.planning.evidence import about
 
 
 def run(ctx: Context) -> dict[str, Any]:
-    """Return a ToolReport about the DomainModel: `feasibility`, `checks`, `blockers`, `limits`, `verdict`, `clashes`, and the counts of blockers and clashes.
+    """Return a ToolReport about the DomainModel: `feasibility`, `checks`, `blockers`, `limits`, `verdict` and `clashes`.
 
     Raises MissingInput.
     """

@@ -9,6 +9,7 @@ from typing import Any
 
 from ideamine.lib.pointers import resolve
 from phases.sandboxed.author.domain import DomainModel, Entity
+from phases.sandboxed.author.letters import folded
 
 MOMENTS = frozenset({"date", "datetime"})
 _TYPES = {"integer": "integer", "number": "number", "boolean": "boolean"}
@@ -85,7 +86,7 @@ def things_of(model: DomainModel, openapi: Mapping[str, Any]) -> dict[str, Thing
 
 def plain(name: str, joiner: str = "_") -> str:
     """Return a name as the interface writes it: lower-case ASCII letters and digits, joined."""
-    return joiner.join(re.findall(r"[a-z0-9]+", name.lower()))
+    return joiner.join(re.findall(r"[a-z0-9]+", folded(name.lower())))
 
 
 def _thing(entity: Entity, path: str, document: Mapping[str, Any]) -> Thing:
