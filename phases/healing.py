@@ -69,6 +69,13 @@ def plan_healing(plan: PhasePlan, gate: GateResult, evidence: Evidence) -> Heali
     )
 
 
+def beyond_healing(gate: GateResult, evidence: Evidence) -> tuple[str, ...]:
+    """Return the findings that no attempt can heal, because what was asked for is at fault: those called final, of guards of an unmet hard rubric."""
+    guards = {guard for verdict in gate.verdicts if verdict.stands_in_the_way and verdict.rubric.hard for guard in verdict.guards}
+    found = [finding for guard in sorted(guards) for finding in evidence.findings.get(guard, ()) if finding.get("final") is True]
+    return tuple(dict.fromkeys(str(finding["message"]) for finding in found))
+
+
 def remeasure(guards: Iterable[tuple[str, str]], repeated: Iterable[str]) -> list[str]:
     """Return the guards to run once more within the attempt: those whose task died, so that nothing was measured. `guards`: (id, status)."""
     done = set(repeated)

@@ -41,6 +41,14 @@ REPORT = record(
 )
 EXPORT = record(id=ID, text=text(claim=True), entity=ID, format=text(enum=["csv"]))
 QUALITY = record({"value": number(), "unit": text()}, id=ID, kind=text(enum=list(QUALITY_KINDS)), text=text(claim=True))
+# why an idea ends at the gate: the sentence, the words that clash, and the written rule
+CLASH = record(
+    kind=text(enum=["contradiction", "impossible", "illegal", "language"]),
+    verdict=text(enum=["killed", "blocked"]),
+    rule=text(),
+    text=text(claim=True),
+    words=list_of(text(), minimum=1),
+)
 DOUBT = record(
     statement=integer(minimum=1),
     word=text(),
@@ -94,8 +102,10 @@ ARTIFACTS: dict[str, Schema] = {
     "Feasibility": artifact(
         "Feasibility",
         feasible=boolean(),
+        verdict=text(enum=["go", "killed", "blocked"]),
         checks=list_of(record(id=text(), passed=boolean(), reason=text(claim=True))),
         blockers=list_of(record(id=text(), text=text(claim=True))),
+        clashes=list_of(CLASH),
         limitations=list_of(record(id=text(), text=text(claim=True))),
         prior_art=record(searched=boolean(), text=text(claim=True), alternatives=list_of(text())),
     ),

@@ -37,9 +37,13 @@ def run(work: PhaseWork) -> StageOutcome:
     _tell(work, result)
     if result.pass_:
         return _passed(work, result, len(pack.artifacts))
+    known = _healing_evidence(work, pack)
+    final = healing.beyond_healing(result, known)
+    if final:
+        return endings.fail_phase(work, [*final, *result.reasons])
     if work.phase.attempt > work.plan.gate_retries:
         return endings.fail_phase(work, [*result.reasons, f"the gate failed {work.phase.attempt} times"])
-    return _next_attempt(work, healing.plan_healing(work.plan, result, _healing_evidence(work, pack)))
+    return _next_attempt(work, healing.plan_healing(work.plan, result, known))
 
 
 def _pack(work: PhaseWork) -> EvidencePack:

@@ -95,3 +95,19 @@ def test_a_loop_begins_anew():
 def test_a_dead_guard_measures_once_more():
     assert healing.remeasure([("guard.a", "dead"), ("guard.b", "failed"), ("guard.c", "succeeded")], []) == ["guard.a"]
     assert healing.remeasure([("guard.a", "dead")], ["guard.a"]) == []
+
+
+def hopeless(entry, findings):
+    reports = [report("clashes", 1, findings)]
+    result = gate.evaluate(EvidencePack(artifacts=(), guard_reports=tuple(reports)), [Rubric.from_json("clashes_max", entry)], (), NOW)
+    return healing.beyond_healing(result, healing.Evidence(findings={"guard.x": findings}))
+
+
+def test_a_final_finding_under_an_unmet_hard_rubric_is_beyond_healing():
+    final = {"severity": "critical", "message": "killed: x", "final": True}
+    assert hopeless({"value": 0, "hard": True}, [final, {"severity": "high", "message": "y"}]) == ("killed: x",)
+
+
+def test_nothing_is_beyond_healing_while_the_rubric_is_met_or_may_be_waived():
+    final = {"severity": "critical", "message": "killed: x", "final": True}
+    assert hopeless({"value": 1, "hard": True}, [final]) == () and hopeless(0, [final]) == ()

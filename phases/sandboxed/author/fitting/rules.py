@@ -41,6 +41,7 @@ def fit(demands: Sequence[Demand], ground: Ground) -> list[tuple[Rule, Source]]:
     order = sorted(range(len(demands)), key=lambda index: demands[index].kind in _LATE)
     for index in order:
         fitted[index] = _fit(demands[index], ground)
+    _leave_groups_apart(demands, fitted)
     found: list[tuple[dict[str, Any], str, Source]] = []
     for index, demand in enumerate(demands):
         source = by_idea(demand.pointer, demand.text)
@@ -49,6 +50,19 @@ def fit(demands: Sequence[Demand], ground: Ground) -> list[tuple[Rule, Source]]:
                 found.append((body, demand.text, source))
     found = _without_said_twice(found) + _presupposed(found)
     return [(Rule(id=f"rule_{number}", text=text, **_given(body)), source) for number, (body, text, source) in enumerate(found, 1)]
+
+
+def _leave_groups_apart(demands: Sequence[Demand], fitted: dict[int, Fitted]) -> None:
+    """Take back limits that differ by who is meant (“students 5 books, teachers 10”): a limit has no roles, so that both stay words."""
+    groups: dict[tuple[Any, ...], set[int]] = {}
+    for index, bodies in fitted.items():
+        for body in bodies:
+            if body["kind"] == "limit" and demands[index].actors:
+                groups.setdefault((body["entity"], body["per"], body["period"]), set()).add(index)
+    for indexes in groups.values():
+        if len({demands[index].actors for index in indexes}) > 1 and len({demands[index].maximum for index in indexes}) > 1:
+            for index in indexes:
+                fitted[index] = []
 
 
 def _fit(demand: Demand, ground: Ground) -> Fitted:
