@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from phases.sandboxed.author.business_rules import KINDS, MEASURES, PERIODS, QUALITY_KINDS
 from phases.sandboxed.author.domain import ATTRIBUTE_TYPES
+from phases.sandboxed.author.readings import CHANGES
 from phases.schemas.build import Schema, artifact, boolean, integer, list_of, number, record, text
 
 ID = text(pattern="^[a-z][a-z0-9_]*$")
@@ -49,7 +50,10 @@ CLASH = record(
     text=text(claim=True),
     words=list_of(text(), minimum=1),
 )
+# what another answer to a question, or another reading of a word, would change: the most first
+CHANGED = text(enum=list(CHANGES))
 DOUBT = record(
+    changes=CHANGED,
     statement=integer(minimum=1),
     word=text(),
     kind=text(enum=["vague", "pronoun", "open list", "empty noun", "hedge"]),
@@ -93,8 +97,8 @@ ARTIFACTS: dict[str, Schema] = {
         included=list_of(record(entity=ID, text=text(claim=True))),
         excluded=list_of(record(name=text(), text=text(claim=True))),
         ambiguities=list_of(DOUBT),
-        questions=list_of(record(id=text(), text=text())),
-        assumptions=list_of(record(id=text(), question=text(), text=text(claim=True))),
+        questions=list_of(record(id=text(), text=text(), rank=integer(minimum=1), changes=CHANGED)),
+        assumptions=list_of(record(id=text(), question=text(), text=text(claim=True), rank=integer(minimum=1), changes=CHANGED)),
     ),
     "Glossary": artifact(
         "Glossary", terms=list_of(record(term=text(), kind=text(enum=["actor", "thing", "step", "unit"]), definition=text(claim=True)))

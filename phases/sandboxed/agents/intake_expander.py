@@ -7,7 +7,8 @@ from typing import Any
 
 from phases.sandboxed.author.ambiguity import doubts
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.reading import Reading, read_idea
+from phases.sandboxed.author.reading import read_idea
+from phases.sandboxed.author.readings import CHANGES, Reading
 from phases.sandboxed.author.sentences import inside, said
 from phases.sandboxed.author.sourcing import Draft, by_artifact, by_idea, by_rule
 from phases.sandboxed.author.statements import Statement
@@ -56,12 +57,16 @@ def _spec(reading: Reading) -> Draft:
     for mention in reading.excluded:
         entry = {"name": mention.key, "text": said("excluded", model.language, quote=mention.quote)}
         draft.add("excluded", entry, text=by_idea(mention.pointer, mention.quote))
-    for doubt in doubts(reading.statements):
+    for doubt in sorted(doubts(reading.statements), key=lambda doubt: CHANGES.index(doubt.changes)):
         entry = {"statement": doubt.statement, "word": doubt.word, "kind": doubt.kind, "resolution": rules()[doubt.rule] if doubt.rule else ""}
+        entry["changes"] = doubt.changes
         draft.add("ambiguities", entry, **({"resolution": by_rule(doubt.rule)} if doubt.rule else {}))
-    for question in reading.questions:
-        draft.add("questions", {"id": question.id, "text": question.text})
-        draft.add("assumptions", {"id": question.id.replace("Q", "A"), "question": question.id, "text": question.answer}, text=question.source)
+    ranked = sorted(reading.questions, key=lambda question: CHANGES.index(question.changes))
+    for rank, question in enumerate(ranked, 1):
+        place = {"rank": rank, "changes": question.changes}
+        draft.add("questions", {"id": question.id, "text": question.text, **place})
+        assumption = {"id": question.id.replace("Q", "A"), "question": question.id, "text": question.answer, **place}
+        draft.add("assumptions", assumption, text=question.source)
     draft.lists("statements", "included", "excluded", "ambiguities", "questions", "assumptions")
     return draft
 

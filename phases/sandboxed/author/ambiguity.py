@@ -14,6 +14,7 @@ from typing import Any
 from phases.sandboxed.author.german import doubts as german
 from phases.sandboxed.author.languages import language_of
 from phases.sandboxed.author.phrases import tokens
+from phases.sandboxed.author.readings import MODEL, RULES
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.rules import rules
 
@@ -33,6 +34,11 @@ class Doubt:
     word: str
     kind: str  # vague | pronoun | open list | empty noun | hedge
     rule: str
+
+    @property
+    def changes(self) -> str:
+        """What another reading of the word would change: which things there are, or what is demanded of them."""
+        return RULES if self.kind in ("vague", "hedge") else MODEL
 
 
 def doubts(said: Sequence[Statement]) -> tuple[Doubt, ...]:

@@ -10,12 +10,45 @@ from phases.sandboxed.author.languages import READ, language_name
 
 # words in the idea's qualities and rules → the rule that says what the first product leaves to people or to others
 _LIMITS = (
-    (("ai-powered", "ai", "machine learning", "smart", "intelligent", "predict", "detect", "diagnose", "diagnostic"), "intake.limit.conclusions"),
-    (("payment", "pay", "checkout", "refund", "invoice"), "intake.limit.payments"),
+    (
+        (
+            "ai-powered",
+            "ai",
+            "machine learning",
+            "smart",
+            "intelligent",
+            "predict",
+            "detect",
+            "diagnose",
+            "diagnostic",
+            "ki",
+            "künstliche intelligenz",
+            "vorhersagen",
+        ),
+        "intake.limit.conclusions",
+    ),
+    (("payment", "pay", "checkout", "refund", "invoice", "zahlung", "bezahlung", "bezahlen", "überweisung", "lastschrift"), "intake.limit.payments"),
     (("video", "livestream", "streaming", "chat", "call"), "intake.limit.live_media"),
     (("sensor", "device", "wearable", "hardware", "drone", "gps", "bluetooth", "camera"), "intake.limit.devices"),
     (("blockchain", "crypto"), "intake.limit.chains"),
-    (("notify", "remind", "reminder", "alert", "sms", "email", "push", "notification"), "intake.limit.messages"),
+    (
+        (
+            "notify",
+            "remind",
+            "reminder",
+            "alert",
+            "sms",
+            "email",
+            "push",
+            "notification",
+            "erinnerung",
+            "erinnert",
+            "erinnern",
+            "benachrichtigung",
+            "benachrichtigt",
+        ),
+        "intake.limit.messages",
+    ),
 )
 
 

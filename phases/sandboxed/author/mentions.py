@@ -154,7 +154,7 @@ def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
         elif listing and last and phrase.before == "of" and before_last == "number":
             found.attributes = [(owner, known) for owner, known in found.attributes if (owner, known.key) != (last, "number")]
             found.attributes.append((last, replace(mention, key=f"number_of_{plural(mention.key)}")))
-        elif _is_attribute(mention, found, listing=listing and not phrase.plural, owner=last):
+        elif not _has_values(marked, end) and _is_attribute(mention, found, listing=listing and not phrase.plural, owner=last):
             if listing or not (_is_moment(phrase) or any(known.key == mention.key for _, known in found.attributes)):
                 found.attributes.append((last, mention))
         else:
@@ -223,6 +223,11 @@ def _is_place(phrase: NounPhrase, mention: Mention | None) -> bool:
     """Tell whether a phrase names where the product is used, not what it keeps: our tennis club, a food bank."""
     place = phrase.head in words("org_words") or " ".join(phrase.nouns[-2:]) in place_compounds()
     return mention is not None and place and not phrase.plural and phrase.before not in ("each", "every")
+
+
+def _has_values(marked: tuple[Token, ...], end: int) -> bool:
+    """Tell whether what stands before a word has values of its own (“a fee has an amount”): it is a thing then."""
+    return end < len(marked) and marked[end].lower in ("has", "have")
 
 
 def _is_counted(between: tuple[Token, ...]) -> bool:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from phases.sandboxed.author import actions, mentions, statements
+from phases.sandboxed.author import actions, mentions, questions, statements
 from phases.sandboxed.author.demands import Demand, Wish
 from phases.sandboxed.author.domain import Actor, DomainModel
 from phases.sandboxed.author.english import demands as demanding
@@ -30,11 +30,11 @@ from phases.sandboxed.author.languages import READ, UNKNOWN, language_of_idea
 from phases.sandboxed.author.lexicon import Domain, domains
 from phases.sandboxed.author.numbers import quantities
 from phases.sandboxed.author.phrases import tokens
-from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Question, Reading, unread
+from phases.sandboxed.author.readings import GENERAL, MAX_ACTORS, Reading, unread
 from phases.sandboxed.author.records import NOMINALS
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, idea_source, title_of
-from phases.sandboxed.author.sourcing import Source, assumed, by_idea, by_rule
-from phases.sandboxed.author.vocabulary import base_verb, is_person, plural, singular, words
+from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
+from phases.sandboxed.author.vocabulary import base_verb, is_person, singular, words
 from phases.sandboxed.rules import rules
 
 ENGLISH = "en"
@@ -108,7 +108,7 @@ def _read_english(idea: Mapping[str, Any]) -> Reading:
         model=model,
         sources={**sources, **action_sources},
         statements=said,
-        questions=_questions(found, entities, actors),
+        questions=questions.ask(model, entities, named=bool(found.actors)),
         excluded=tuple(found.excluded),
         named_actors=tuple(actor.id for actor in actors if actor.id in found.actors),
         deeds=tuple(found.deeds),
@@ -224,28 +224,6 @@ def _presupposed(demands: tuple[Demand, ...], found: mentions.Mentions) -> tuple
             mentions.Deed(actor="", verb=verb, thing=thing, quote=demand.text, pointer=demand.pointer) for verb in verbs[:1] for thing in things
         ]
     return tuple(presupposed)
-
-
-def _questions(found: mentions.Mentions, entities: tuple[SourcedEntity, ...], actors: tuple[Actor, ...]) -> tuple[Question, ...]:
-    """Return what the idea does not say: who uses it, what each unknown thing keeps, how many will use it."""
-    asked: list[tuple[str, str, Source]] = []
-    if actors and not found.actors:
-        names = " and ".join(plural(actor.name.lower()) for actor in actors)
-        asked.append(("Who uses the product?", f"The idea names nobody; the users are taken to be {names}.", by_rule("reading.actor.default")))
-    for entry in entities:
-        if entry.known is None:
-            rule = next(iter(entry.attribute_sources.values()))
-            kept = ", ".join(attribute.name.replace("_", " ") for attribute in entry.entity.attributes)
-            asked.append((f"What does the product keep of each {entry.entity.name.lower()}?", f"It keeps, as a record of its kind: {kept}.", rule))
-    if entities:
-        asked.append(
-            (
-                "How many people use the product at the same time?",
-                "A small group uses the product at the same time: no more than fifty people.",
-                assumed("The idea gives no number of users, and no rule can know it."),
-            )
-        )
-    return tuple(Question(id=f"Q-{number:02}", text=text, answer=answer, source=source) for number, (text, answer, source) in enumerate(asked, 1))
 
 
 def _english_evidence(said: tuple[statements.Statement, ...], domain: str) -> tuple[tuple[str, str], ...]:

@@ -12,17 +12,24 @@ from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.sourcing import Source, by_idea
 
 GENERAL = "general"
+MODEL, RULES, WORDING = "model", "rules", "wording"
+# what an open question would change, the most first
+CHANGES = (MODEL, RULES, WORDING)
 MAX_ACTORS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What the idea leaves open, and the answer taken; `source` says by which rule, or that it is an assumption."""
+    """What the idea leaves open, and the answer taken; `source` says by which rule, or that it is an assumption.
+
+    `changes` says what another answer would change: the things and people of the model, its rules, or the wording alone.
+    """
 
     id: str
     text: str
     answer: str
     source: Source
+    changes: str = "model"
 
 
 @dataclass(frozen=True, kw_only=True)

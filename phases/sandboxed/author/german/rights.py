@@ -84,12 +84,10 @@ def _people_named(heard: Hearing) -> list[str]:
 
 def _access(heard: Hearing) -> list[Terms]:
     """Return what is somebody's alone: `nur Trainer legen Kurse an`, `Bücher dürfen nur von Bibliothekaren gelöscht werden`."""
-    only = heard.says(r"\b(?:nur|ausschließlich|allein|lediglich)\b")
-    if only is None or len(heard.actors) < 2:
+    if len(heard.actors) < 2:
         return []
     roles = heard.people
-    first = min((phrase.position for phrase in heard.clause.people), default=None)
-    if not roles or first is None or not _stands_before(heard, first):
+    if not roles or not _only_they(heard):
         return []
     thing, actions = heard.about(), []
     named = [entry for entry in heard.named() if not is_person(entry.name)]
@@ -101,9 +99,12 @@ def _access(heard: Hearing) -> list[Terms]:
     return [{"kind": "access", "entity": thing.id, "actions": tuple(dict.fromkeys(actions)), "roles": roles}] if actions else []
 
 
-def _stands_before(heard: Hearing, position: int) -> bool:
-    """Tell whether `nur` stands right before the people: `nur die Leitung`, `nur von Trainern`."""
-    index = position - 1
+def _only_they(heard: Hearing) -> bool:
+    """Tell whether `nur` stands right before the people: `nur die Leitung`, `nur von Trainern`; also in the clause that they come from."""
+    positions = [phrase.position for phrase in heard.clause.people if phrase in heard.clause.phrases]
+    if not positions:
+        return heard.quote.lower().startswith(("nur ", "ausschließlich "))
+    index = min(positions) - 1
     while index >= 0 and heard.clause.words[index].tag in ("DET", "PREP", "ADJ"):
         index -= 1
     return index >= 0 and heard.clause.words[index].lower in ("nur", "ausschließlich", "allein", "lediglich")

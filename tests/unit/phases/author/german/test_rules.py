@@ -149,3 +149,13 @@ def test_the_text_of_a_rule_is_its_clause_in_the_words_of_the_idea():
         "Räume dürfen nicht doppelt gebucht werden.",
         "Jedes Mitglied darf höchstens 2 Buchungen pro Woche anlegen.",
     ]
+
+
+def test_what_is_somebody_s_alone_holds_for_all_verbs_of_the_sentence():
+    model = read("library", "Nur Bibliothekare legen Bücher an und löschen sie.")
+    assert {rule.actions for rule in model.rules if rule.kind == "access"} == {("create",), ("delete",)}
+
+
+def test_a_subject_from_the_clause_before_has_no_place_in_this_one():
+    text = "Buchungen nicht eindeutig Kund*innen bis 5 eigenen bewerten E-Mail oder ein doppelt nicht nur exportieren 1 je usw"
+    assert read_idea({"text": f"Mitglieder buchen eine Pflicht – , {text}"}).model.language == "de"
