@@ -287,22 +287,38 @@ def _limit(bench: Bench) -> dict[str, Body | None]:
         references = bench.field(rule.per).references
         head.append(f'whose = self.make({literal(references)})["id"]' if references else f"whose = {literal(bench.first[rule.per])}")
         same[rule.per] = "whose"
-    when = bench.timed(rule.on, literal(bench.first[rule.on])) if rule.on and rule.period else {}
-    full = [*head, *_filled(bench, count, same, when)]
+    when = [_in_period(bench, number) for number in range(count + 1)]
+    full = [*head, *_rows_at(bench, same, when[:count])]
     found: dict[str, Body | None] = {
-        "within": [*head, *_filled(bench, count - 1, same, when), *_accepted(bench, same, when)],
-        "over": [*full, *_refused(bench, 409, same, when)],
+        "within": [*head, *_rows_at(bench, same, when[: count - 1]), *_accepted(bench, same, when[count - 1])],
+        "over": [*full, *_refused(bench, 409, same, when[count])],
     }
     if rule.per == ACCOUNT:
-        sent = _accepted(bench, when)
+        sent = _accepted(bench, when[count])
         found["another"] = [*full, f"with self.another_account({role}):", *(f"    {line}" for line in sent)]
     elif rule.per:
-        found["another"] = [*full, *_accepted(bench, bench.other(rule.per), when)]
+        found["another"] = [*full, *_accepted(bench, bench.other(rule.per), when[count])]
     if rule.period:
         found["next"] = [*full, *_next_period(bench, same)]
     if state := _left(rule, bench.resource):
-        found["freed"] = [*full, *_steps(bench, "row", state), *_accepted(bench, same, when)]
+        found["freed"] = [*full, *_steps(bench, "row", state), *_accepted(bench, same, when[count])]
     return found
+
+
+def _in_period(bench: Bench, number: int) -> dict[str, str]:
+    """Return expressions for the moment of the row with this number: all in one period, side by side where they may not overlap."""
+    rule = bench.rule
+    if not (rule.on and rule.period):
+        return {}
+    apart = samples.apart_by_overlap(bench.rules, bench.resource)
+    return bench.timed(rule.on, literal(samples.later(bench.first[rule.on], number * apart)))
+
+
+def _rows_at(bench: Bench, same: Mapping[str, str], when: list[dict[str, str]]) -> Body:
+    """Return the lines that make one row at each moment; `row` is the last of them."""
+    if all(moment == when[0] for moment in when):
+        return _filled(bench, len(when), same, *when[:1])
+    return [f"row = {_make(bench, same, moment)}" for moment in when]
 
 
 def _next_period(bench: Bench, same: Mapping[str, str]) -> Body:
