@@ -33,8 +33,9 @@ def run(ctx: Context) -> dict[str, Any]:
             "severity": "critical",
             "artifact": "DomainModel",
             "pointer": clash.first.pointer,
-            "message": f"“{clash.first.text}” against “{clash.second.text}”: {clash.why}",
+            "message": f"killed: “{clash.first.text}” against “{clash.second.text}”: {clash.why}",
             "fix": "decide which of the two holds, and say it once in the idea",
+            "final": True,  # no attempt heals what the idea itself asks for
         }
         for clash in against
     ]
