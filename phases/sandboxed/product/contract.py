@@ -9,6 +9,7 @@ from typing import Any
 
 from phases.sandboxed.product.operations import HEALTH_PATH, SCHEMAS, operations_of, schemas_of
 from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of, roles_of
+from phases.sandboxed.product.rule_notes import note_rules
 from phases.sandboxed.product.signing import PATH, SECURITY, SECURITY_SCHEMES, session_path, session_schemas
 
 PRODUCT_VERSION = "0.1.0"
@@ -35,6 +36,7 @@ def openapi_document(model: Any) -> dict[str, Any]:
     for resource in resources:
         paths.update(operations_of(resource))
         schemas.update(schemas_of(resource))
+    note_rules(about, paths)
     return {
         "openapi": "3.1.0",
         "info": {"title": about["title"], "version": PRODUCT_VERSION, "description": about.get("summary") or about["title"]},

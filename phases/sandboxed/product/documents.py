@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.product import templates
-from phases.sandboxed.product.resources import Resource, as_mapping, resources_of
+from phases.sandboxed.product.resources import Resource, as_mapping, resources_of, roles_of
 
 
 def readme(model: Any) -> str:
@@ -15,7 +15,14 @@ def readme(model: Any) -> str:
     actors = "\n".join(f"- **{actor['name']}**: {actor['description']}" for actor in about.get("actors") or []) or "- anybody who can reach it"
     table = "\n".join(f"| {resource.name} | `/{resource.path}` | `/api/{resource.path}` | {_steps(resource)} |" for resource in resources)
     return templates.fill(
-        "README.md", title=about["title"], summary=about.get("summary") or about["title"], actors=actors, resources=table, first=resources[0].path
+        "README.md",
+        title=about["title"],
+        summary=about.get("summary") or about["title"],
+        actors=actors,
+        role=roles_of(about)[0][0],
+        roles=", ".join(f"`{id}`" for id, _ in roles_of(about)),
+        resources=table,
+        first=resources[0].path,
     )
 
 

@@ -177,7 +177,7 @@ def _field(attribute: Mapping[str, Any], pointer: str, known: list[str]) -> Fiel
         name = f"{name}_value"
     return Field(
         name=name,
-        label=label(name),
+        label=attribute.get("label") or label(name),
         type=kind,
         required=bool(attribute.get("required")),
         values=values,

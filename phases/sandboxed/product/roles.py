@@ -5,20 +5,22 @@ Rules of kind access and approval say who may, rules of kind visibility whose ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from phases.sandboxed.product.resources import as_mapping, resources_of, roles_of, slug
+from phases.sandboxed.author.business_rules import Rule
+from phases.sandboxed.product.resources import Resource, resources_of, roles_of
+from phases.sandboxed.product.rules import rules_of
 
 
 class Roles:
     """The roles of one domain model, and what they may do."""
 
     def __init__(self, model: Any):
-        about = as_mapping(model)
-        self.names = tuple(id for id, _ in roles_of(about))
-        self._rules = tuple(about.get("rules") or ())
-        self._main = max(self.names, key=lambda role: self._reach(role, about))
+        resources = resources_of(model)
+        self.names = tuple(id for id, _ in roles_of(model))
+        self._rules = rules_of(model)
+        self._main = max(self.names, key=lambda role: self._reach(role, resources))
 
     @property
     def main(self) -> str:
@@ -27,12 +29,12 @@ class Roles:
 
     def may(self, role: str, resource_id: str, action: str) -> bool:
         """Tell whether a role may view, create, update, delete or take a step of a resource, whatever the row is."""
-        limits = [rule["roles"] for rule in self._about(resource_id) if _limits(rule, action)]
+        limits = [rule.roles for rule in self._about(resource_id) if _limits(rule, action)]
         return all(role in roles for roles in limits)
 
     def sees_all(self, role: str, resource_id: str) -> bool:
         """Tell whether a role sees the rows that others made."""
-        own = any(rule["kind"] == "visibility" and role in rule["roles"] for rule in self._about(resource_id))
+        own = any(rule.kind == "visibility" and role in rule.roles for rule in self._about(resource_id))
         return not own and self.may(role, resource_id, "view")
 
     def doing(self, resource_id: str, action: str) -> str:
@@ -40,20 +42,18 @@ class Roles:
         able = [role for role in (self._main, *self.names) if self.may(role, resource_id, action)]
         return next((role for role in able if self.sees_all(role, resource_id)), able[0] if able else self._main)
 
-    def _about(self, resource_id: str) -> Iterator[Mapping[str, Any]]:
-        return (rule for rule in self._rules if slug(str(rule.get("entity", "")), joiner="_") == resource_id)
+    def _about(self, resource_id: str) -> Iterator[Rule]:
+        return (rule for rule in self._rules if rule.entity == resource_id)
 
-    def _reach(self, role: str, model: Mapping[str, Any]) -> int:
+    def _reach(self, role: str, resources: tuple[Resource, ...]) -> int:
         """Return how much a role may do, to be compared with others."""
         count = 0
-        for resource in resources_of(model):
+        for resource in resources:
             actions = ("view", "create", "update", "delete", *(transition.action for transition in resource.transitions))
             count += sum(self.may(role, resource.id, action) for action in actions) + 5 * self.sees_all(role, resource.id)
         return count
 
 
-def _limits(rule: Mapping[str, Any], action: str) -> bool:
+def _limits(rule: Rule, action: str) -> bool:
     """Tell whether a rule says who may do this."""
-    if rule["kind"] == "access":
-        return action in rule["actions"]
-    return rule["kind"] == "approval" and slug(str(rule["action"])) == action
+    return (rule.kind == "access" and action in rule.actions) or (rule.kind == "approval" and rule.action == action)

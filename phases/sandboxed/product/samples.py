@@ -70,9 +70,14 @@ def alternative(model: Any, resource: Resource, name: str, now: datetime.datetim
 
 def _fits(value: str, minutes: float, allowed: tuple[float, float | None], now: datetime.datetime) -> bool:
     """Tell whether a moment that is put later still lies within what the rules leave."""
-    moved = datetime.datetime.fromisoformat(later(value, minutes))
-    ahead = ((moved if moved.tzinfo else moved.replace(tzinfo=datetime.UTC)) - now) / datetime.timedelta(minutes=1)
+    ahead = minutes_ahead(later(value, minutes), now)
     return allowed[0] <= ahead and (allowed[1] is None or ahead <= allowed[1])
+
+
+def minutes_ahead(value: str, now: datetime.datetime) -> float:
+    """Return how many minutes a date or a moment lies after `now`."""
+    moment = datetime.datetime.fromisoformat(value)
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)) - now) / datetime.timedelta(minutes=1)
 
 
 def bounds(rules: list[Rule], name: str) -> tuple[float | None, float | None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from phases.sandboxed.product.filling import Filling
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.roles import Roles
 from phases.sandboxed.product.running import Service
@@ -15,6 +17,7 @@ class Crew:
 
     def __init__(self, service: Service, model: Any):
         self.service, self.roles, self.resources = service, Roles(model), resources_of(model)
+        self.filling = Filling(model, datetime.datetime.now(datetime.UTC))
         self._clients: dict[str, Client] = {}
 
     @property
@@ -29,7 +32,7 @@ class Crew:
     def twin(self) -> Crew:
         """Return the same people with other browsers: the sessions are shared, nothing else. For use in another thread."""
         other = Crew.__new__(Crew)
-        other.service, other.roles, other.resources, other._clients = self.service, self.roles, self.resources, {}
+        other.service, other.roles, other.resources, other.filling, other._clients = self.service, self.roles, self.resources, self.filling, {}
         return other
 
     def stranger(self) -> Client:

@@ -76,6 +76,7 @@ class RestJourney:
         self.crew, self.resource, self.parents = crew, resource, parents
         self.base = f"/api/{resource.path}"
         self.row: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps in their order."""
@@ -96,8 +97,8 @@ class RestJourney:
         return self.crew.doing(self.resource, action)
 
     def _create(self) -> None:
-        given = input_for(self.resource, self.parents)
-        self.row = make(self.crew, self.resource, self.parents)
+        given = self.given = input_for(self.crew, self.resource, self.parents)
+        self.row = make(self.crew, self.resource, self.parents, given)
         want(all(_same(self.row.get(name), value) for name, value in given.items()), f"created {given}, got {self.row}")
 
     def _read(self) -> None:
@@ -111,7 +112,7 @@ class RestJourney:
         want(self.row in answer.json()["items"], f"{self.base} does not list the row that was created")
 
     def _update(self) -> None:
-        given = input_for(self.resource, self.parents, second=True)
+        given = self.given = self.crew.filling.changed(self.resource, self.given)
         answer = self._as("update").send("PUT", self._one, given)
         want_status(answer, 200)
         self.row = self._as("view").get(self._one).json()
@@ -124,7 +125,7 @@ class RestJourney:
 
     def _refuse(self) -> None:
         field = next((field for field in self.resource.inputs if field.type != "reference"), self.resource.inputs[0])
-        answer = self._as("create").send("POST", self.base, {**input_for(self.resource, self.parents), field.name: WRONG[field.type]})
+        answer = self._as("create").send("POST", self.base, {**self.given, field.name: WRONG[field.type]})
         want_status(answer, 422)
         want(answer.media_type == PROBLEM, f"the refusal is {answer.media_type}, {PROBLEM} is wanted")
 
@@ -140,6 +141,7 @@ class PageJourney:
         """`more` is the address of further actions (search, report …) by action."""
         self.crew, self.resource, self.parents, self.more = crew, resource, parents, more
         self.base, self.one = f"/{resource.path}", ""
+        self.given: dict[str, Any] = {}
 
     def _as(self, action: str) -> Client:
         return self.crew.doing(self.resource, action)
@@ -157,8 +159,8 @@ class PageJourney:
             yield f"open {action}", action, lambda address=address: want_status(self._as("view").get(address), 200)
         yield "delete by button", "delete", self._delete
 
-    def _caption(self, *, second: bool = False) -> str:
-        return escape(str(input_for(self.resource, self.parents, second=second).get(self.resource.caption, "")))
+    def _caption(self) -> str:
+        return escape(str(self.given.get(self.resource.caption, "")))
 
     def _open(self) -> None:
         for path in ("/", self.base):
@@ -168,7 +170,8 @@ class PageJourney:
             want(f'href="{self.base}"' in answer.text, f"{path} has no link to {self.base}")
 
     def _create(self) -> None:
-        answer = self._as("create").submit(self.base, self.base, input_for(self.resource, self.parents))
+        self.given = input_for(self.crew, self.resource, self.parents)
+        answer = self._as("create").submit(self.base, self.base, self.given)
         want_status(answer, 303)
         self.one = answer.headers.get("location", "")
         want(self.one.startswith(f"{self.base}/"), f"after the form the browser is sent to {self.one!r}")
@@ -182,8 +185,9 @@ class PageJourney:
         want(f'href="{self.one}"' in self._as("view").get(f"{self.base}?limit=100").text, f"{self.base} has no link to {self.one}")
 
     def _edit(self) -> None:
-        want_status(self._as("update").submit(self.one, self.one, input_for(self.resource, self.parents, second=True)), 303)
-        want(self._caption(second=True) in self._as("view").get(self.one).text, f"{self.one} does not show the change")
+        self.given = self.crew.filling.changed(self.resource, self.given)
+        want_status(self._as("update").submit(self.one, self.one, self.given), 303)
+        want(self._caption() in self._as("view").get(self.one).text, f"{self.one} does not show the change")
 
     def _move(self, action: str, target: str) -> None:
         address = f"{self.one}/{action}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from phases.sandboxed.product.examples import example
-from phases.sandboxed.product.resources import Field, Resource
+from phases.sandboxed.product.resources import Resource
 from phases.sandboxed.quality.crew import Crew
 
 
@@ -14,32 +13,44 @@ class RowRefused(RuntimeError):
     """The product did not accept a valid row; the message carries what it answered."""
 
 
-def input_for(resource: Resource, parents: Mapping[str, int], *, second: bool = False) -> dict[str, Any]:
-    """Return valid input; `parents` is the id of a row by resource id. References without a row are left out when optional."""
-    values = {field.name: _value(field, parents, second) for field in resource.inputs}
-    return {name: value for name, value in values.items() if value is not None}
+def input_for(crew: Crew, resource: Resource, parents: Mapping[str, int]) -> dict[str, Any]:
+    """Return valid input for the next row; `parents` is the id of a row by resource id. Raises RowRefused.
+
+    References without a row are left out; those by which a rule counts rows name a row that is made for them.
+    """
+    targets = {other.id: other for other in crew.resources}
+    apart = crew.filling.apart(resource)
+    named = {field.name: field.references for field in resource.inputs if field.references in parents}
+    new = {name: int(make(crew, targets[target], parents)["id"]) for name, target in named.items() if name in apart and target != resource.id}
+    return {**crew.filling.values(resource), **{name: parents[target] for name, target in named.items()}, **new}
 
 
-def _value(field: Field, parents: Mapping[str, int], second: bool) -> Any:
-    return parents.get(field.references) if field.type == "reference" else example(field, second=second)
-
-
-def make(crew: Crew, resource: Resource, parents: Mapping[str, int], *, second: bool = False) -> dict[str, Any]:
-    """Add one row by REST, as a role that may, and return it. Raises RowRefused."""
-    answer = crew.doing(resource, "create").send("POST", f"/api/{resource.path}", input_for(resource, parents, second=second))
+def make(crew: Crew, resource: Resource, parents: Mapping[str, int], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Add one row by REST, as a role that may, and return it; with `given` input or the next valid one. Raises RowRefused."""
+    given = input_for(crew, resource, parents) if given is None else given
+    answer = crew.doing(resource, "create").send("POST", f"/api/{resource.path}", given)
     if answer.status != 201:
         raise RowRefused(f"POST /api/{resource.path} answered {answer.status}: {answer.text[:300]}")
     return dict(answer.json())
 
 
 def make_all(crew: Crew, resources: Sequence[Resource], *, times: int = 1) -> dict[str, int]:
-    """Add `times` rows of every resource, those referred to first; return the last row's id by resource id. Raises RowRefused."""
+    """Add `times` rows of every resource, fewer where a rule allows no more, those referred to first.
+
+    Return the last row's id by resource id. Raises RowRefused.
+    """
     made: dict[str, int] = {}
     for resource in in_order(resources):
-        for _ in range(times):
+        for _ in range(min(times, crew.filling.most(resource) or times)):
             newest = int(make(crew, resource, made)["id"])
         made[resource.id] = newest
     return made
+
+
+def referred_to(resources: Sequence[Resource]) -> list[Resource]:
+    """Return the resources to which others refer."""
+    named = {field.references for resource in resources for field in resource.inputs if field.references}
+    return [resource for resource in resources if resource.id in named]
 
 
 def in_order(resources: Sequence[Resource]) -> list[Resource]:

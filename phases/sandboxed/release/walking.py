@@ -36,7 +36,13 @@ class Walk:
         }  # fmt: skip
 
     def do(self, step: Step) -> None:
-        """Do one step, or raise StepFailed."""
+        """Do one step, or raise StepFailed; then make room for others where a rule limits how many rows there may be."""
+        try:
+            self._do(step)
+        finally:
+            self.rows.make_room()
+
+    def _do(self, step: Step) -> None:
         if any(transition.action == step.action for transition in step.resource.transitions):
             return self._move(step.resource, step.action)
         if step.action not in self.simple:
@@ -70,7 +76,9 @@ class Walk:
 
     def _create(self, resource: Resource) -> None:
         before = self._total(resource)
-        self._sent(self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", _as_form(self.rows.values(resource))))
+        answer = self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", _as_form(self.rows.values(resource)))
+        self._sent(answer)
+        self.rows.note(resource, int(answer.headers.get("location", "/0").rpartition("/")[2]))
         self._seen(self._total(resource) == before + 1, f"no new row is among the {resource.plural}")
 
     def _view(self, resource: Resource) -> None:
@@ -80,7 +88,9 @@ class Walk:
         self._seen(not isinstance(shown, str) or escape(shown) in page.text, f"the page of the row does not show its {resource.caption}")
 
     def _update(self, resource: Resource) -> None:
-        row, values = self.add(resource), self.rows.values(resource, second=True)
+        row = self.add(resource)
+        known = {field.name: row[field.name] for field in resource.inputs if row.get(field.name) is not None}
+        values = self.guests.filling.changed(resource, known)
         address = f"/{resource.path}/{row['id']}"
         self._sent(self._as(resource, "update").submit(address, address, _as_form(values)))
         now = self._ok(self._as(resource, "view").api("GET", f"/api{address}")).json()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.product.filling import Filling
 from phases.sandboxed.product.running import Service, ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
 from phases.sandboxed.release.guests import Guests
@@ -48,6 +49,7 @@ class _Services:
         self.product, self.ctx = product, ctx
         self.stack = contextlib.ExitStack()
         self.service: Service | None = None
+        self.filling: Filling | None = None
 
     def start(self) -> None:
         """Start, or stop and start again, on the same database with the same accounts. Raises ServiceFailed."""
@@ -62,7 +64,9 @@ class _Services:
         """Return the visitors of a persona: it acts by its own role wherever that role may."""
         if self.service is None:
             raise ServiceFailed("the release was not started")
-        return Guests(self.service, model, preferred=persona.role)
+        guests = Guests(self.service, model, preferred=persona.role, filling=self.filling)
+        self.filling = guests.filling
+        return guests
 
 
 def _carry_out(ctx: Context, product: Repository) -> Attempt:

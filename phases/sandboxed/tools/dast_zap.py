@@ -14,6 +14,7 @@ from typing import Any
 
 from ideamine.lib.canonical import digest
 from phases.sandboxed.context import Context
+from phases.sandboxed.product.rule_notes import operations_with_value_rules
 from phases.sandboxed.security import probes
 from phases.sandboxed.security.findings import SEVERITIES, finding, ordered
 from phases.sandboxed.security.policy import Check, apply
@@ -60,7 +61,7 @@ def _scan(ctx: Context, product: Product) -> Scan:
         with running(product.path, folder) as service:
             roles = Roles(ctx.read("DomainModel"))
             token, account = service.sign_in(roles.main), service.accounts.get(roles.main)
-            made, told = _schemathesis(ctx, service.url, token)
+            made, told = _schemathesis(ctx, service.url, token, _allowances(product))
             probed, headers, attacks, document = _probe(service.url, token, account)
     except (http.client.HTTPException, RuntimeError) as error:
         if isinstance(error, ToolBroken):
@@ -110,12 +111,43 @@ def _probe(url: str, token: str, account: Any) -> tuple[dict[str, Any], list[Che
     return made, headers, attacks, document
 
 
-def _schemathesis(ctx: Context, url: str, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _allowances(product: Product) -> str:
+    """Return schemathesis' configuration: where a rule over several values, which no schema can say, may refuse what the schema allows.
+
+    The contract names these rules under `x-rules`; everywhere else a refusal of valid data stays a failure.
+    """
+    try:
+        operations = operations_with_value_rules(json.loads(product.text("openapi.json")))
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return ""  # a product whose contract cannot be read gets no allowance
+    statuses = json.dumps(["2xx", "3xx", "401", "403", "404", "409", "422", "429", "5xx"])
+    return "".join(
+        f"[[operations]]\ninclude-name = {json.dumps(name)}\nchecks.positive_data_acceptance.expected-statuses = {statuses}\n\n"
+        for name in operations
+    )
+
+
+def _schemathesis(ctx: Context, url: str, token: str, allowances: str) -> tuple[dict[str, Any], dict[str, Any]]:
     target = ctx.workdir / "schemathesis.json"
     signed = ["--header", f"Authorization: Bearer {token}"] if token else []
+    config = ctx.workdir / "schemathesis.toml"
+    config.write_text(allowances, encoding="utf-8")
     done = run_python(
         ctx,
-        ["-m", "schemathesis.cli", "run", f"{url}/openapi.json", *OPTIONS, *signed, "--report", "json", "--report-json-path", str(target)],
+        [
+            "-m",
+            "schemathesis.cli",
+            "--config-file",
+            str(config),
+            "run",
+            f"{url}/openapi.json",
+            *OPTIONS,
+            *signed,
+            "--report",
+            "json",
+            "--report-json-path",
+            str(target),
+        ],
         timeout_s=TIMEOUT_S,
         env={"HYPOTHESIS_STORAGE_DIRECTORY": str(ctx.workdir / "hypothesis")},
     )

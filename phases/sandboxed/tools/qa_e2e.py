@@ -11,7 +11,7 @@ from phases.sandboxed.product.resources import Resource
 from phases.sandboxed.quality.asking import Client
 from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.journeys import Outcome, PageJourney, RestJourney, SignInJourney, run_journey
-from phases.sandboxed.quality.rows import make_all
+from phases.sandboxed.quality.rows import make_all, referred_to
 from phases.sandboxed.quality.serving import Found, over_the_service
 
 TOOL, VERSION = "tool.qa.e2e", "1.0.0"
@@ -29,7 +29,7 @@ def _go(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
     outcomes: list[Outcome] = []
     if crew.service.accounts:
         outcomes += run_journey("sign-in", "account", SignInJourney(crew, resources[0]).steps())
-    parents = make_all(crew, resources)
+    parents = make_all(crew, referred_to(resources))
     for resource in resources:
         outcomes += run_journey(f"rest-{resource.id}", resource.id, RestJourney(crew, resource, parents).steps())
         offered = _offered(crew.doing(resource, "view"), resource)

@@ -33,7 +33,7 @@ def _measure(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found
         resource = resources[number // 10 % len(resources)]
         base, place = f"/api/{resource.path}", number % 10
         if place == CREATE_AT:
-            return own.doing(resource, "create").send("POST", base, input_for(resource, parents))
+            return own.doing(resource, "create").send("POST", base, input_for(own, resource, parents))
         visitor = own.doing(resource, "view")
         if place == PAGE_AT:
             return visitor.get(f"/{resource.path}")

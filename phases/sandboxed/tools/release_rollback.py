@@ -13,6 +13,7 @@ from typing import Any
 
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context
+from phases.sandboxed.product.filling import Filling
 from phases.sandboxed.product.running import Accounts, ServiceFailed, running
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt, check
 from phases.sandboxed.release.guests import Guests
@@ -57,6 +58,7 @@ class _Rehearsal:
         self.steps: list[dict[str, Any]] = []
         self.kept: dict[str, int] = {}
         self.accounts: Accounts | None = None
+        self.filling: Filling | None = None
 
     def step(self, name: str, path: Path, work: Any, known: Kept | None = None) -> Kept | None:
         if any(not step["passed"] for step in self.steps):
@@ -64,7 +66,9 @@ class _Rehearsal:
         try:
             with running(path, self.workdir, database="rehearsal.sqlite3", accounts=self.accounts) as service:
                 self.accounts = service.accounts
-                found, wrong = work(Rows(self.model, Guests(service, self.model)), known or {}, self.kept)
+                guests = Guests(service, self.model, filling=self.filling)
+                self.filling = guests.filling
+                found, wrong = work(Rows(self.model, guests), known or {}, self.kept)
         except (ServiceFailed, RowRefused, *UNREACHABLE) as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
             found, wrong = {}, [f"{type(error).__name__}: {lines[-1][:300] if lines else error}"]

@@ -99,7 +99,8 @@ def test_a_release_that_does_not_start_does_not_boot(final, tmp_path):
 
 
 def test_a_release_without_its_pages_does_not_boot(final, tmp_path):
-    bench = planted(final, tmp_path, {"app/static/style.css": None, "app/pages.py": "ROUTES = ()\n"})
+    pages = (cloned(final, tmp_path / "look").path / "app" / "pages.py").read_text()
+    bench = planted(final, tmp_path / "planted", {"app/static/style.css": None, "app/pages.py": pages + "\n\nROUTES = ()\n"})
     report = call(bench, "tool.release.boot", phase="release")
     assert [entry["check"] for entry in report["data"]["checks"] if not entry["passed"]] == ["page"]
 

@@ -1,0 +1,51 @@
+"""The rules of the idea in the built product: each kind's own tests pass, and fail once its module is taken away."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from phases.sandboxed.author.business_rules import KINDS
+from phases.sandboxed.product.rules import rules_of
+from phases.sandboxed.product.stories.reading import test_module as module_of
+from phases.sandboxed.product.stories.rule_features import rule_module
+from tests.unit.phases.product.rule_benches import product_in, run_tests, stories_of, without_rule
+from tests.unit.phases.product.rule_models import ALL_KINDS, RULES, booking_model
+
+
+def test_every_kind_that_a_program_can_check_is_tried():
+    assert {entry["kind"] for entry in RULES.values()} == set(KINDS) - {"statement"}
+    assert {rule.kind for rule in rules_of(ALL_KINDS)} == set(KINDS) - {"statement"}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_is_kept_and_its_own_tests_fail_without_it(tmp_path, name):
+    model = booking_model(RULES[name])
+    stories = [story for story in stories_of(model) if story["action"] == "rule"]
+    product = product_in(tmp_path / "product", model, stories)
+    modules = [module_of(story).removesuffix(".py").replace("/", ".") for story in stories]
+    kept = run_tests(product, modules)
+    assert (kept["failures"], kept["tests"]) == ([], len(stories[0]["acceptance"])), kept["output"]
+    if name == "required":
+        no_longer_required(product, "people")
+    else:
+        without_rule(product, rule_module(rules_of(model)[0]))
+    assert run_tests(product, modules)["failures"]
+
+
+def no_longer_required(product, field):
+    """Take a rule of kind `required` out of a product: out of the declaration, and out of the table."""
+    declared = product / "app" / "resources.py"
+    text = declared.read_text()
+    declared.write_text(re.sub(rf'(name="{field}"[^\n]*?), required=True', r"\1", text))
+    assert declared.read_text() != text
+    for file in product.rglob("*.sql"):
+        file.write_text(file.read_text().replace(f'"{field}" INTEGER NOT NULL', f'"{field}" INTEGER'))
+
+
+def test_all_kinds_live_together_with_the_operations_reports_and_exports(tmp_path):
+    stories = stories_of(ALL_KINDS)
+    outcome = run_tests(product_in(tmp_path / "product", ALL_KINDS, stories))
+    assert outcome["failures"] == [], outcome["output"]
+    assert outcome["passed"] == outcome["tests"] > sum(len(story["acceptance"]) for story in stories)
