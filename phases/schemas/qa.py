@@ -37,7 +37,11 @@ ARTIFACTS: dict[str, Schema] = {
         "TestReports",
         suite=record(**IDENTITY, tests=COUNT, passed=COUNT, failed=COUNT, errors=COUNT, skipped=COUNT, failures=list_of(FAILURE)),
         end_to_end=record(**IDENTITY, journeys=COUNT, steps=list_of(STEP), failed=COUNT, startup_s=volatile(nullable(number(minimum=0)))),
-        stories=list_of(record(story=text(), entity=text(), action=text(), steps=integer(minimum=0), walked=boolean())),
+        stories=list_of(
+            record(
+                story=text(), entity=text(), action=text(), walked_by=text(enum=["journey", "own tests"]), steps=integer(minimum=0), walked=boolean()
+            )
+        ),
         statements=STATEMENTS,
     ),
     "CoverageReport": artifact(

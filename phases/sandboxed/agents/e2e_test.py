@@ -46,6 +46,7 @@ def test_reports(suite: Mapping[str, Any], journeys: Mapping[str, Any]) -> dict[
                 ("/data/passed", "{} steps of the journeys passed."),
                 ("/data/e2e_failures", "{} steps of the journeys failed or were not reached."),
                 ("/data/stories_walked", "{} user stories were walked through."),
+                ("/data/stories_by_own_tests", "{} of these are about rules and reports; they were walked through by their own acceptance tests."),
             ),
         ],
     }

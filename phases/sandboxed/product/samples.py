@@ -176,6 +176,9 @@ def pairs(rules: list[Rule]) -> list[tuple[str, str]]:
 
 def _ahead(field: Field, rules: list[Rule], now: datetime.datetime) -> str:
     least, most = window(rules, field.name)
+    if (least, most) == (0, None):
+        # not before what has to lie ahead
+        least = max((rule.minimum or 0 for rule in rules if rule.kind == "lead"), default=0)
     wanted = least + DAY if most is None or least + DAY + HOUR <= most else (least + most) / 2
     moment = now + datetime.timedelta(minutes=wanted)
     if field.type == "date":
@@ -190,9 +193,11 @@ def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any]) -> 
     fields = {field.name: field for field in resource.inputs}
     steps: dict[str, tuple[Any, ...]] = {}
     for rule in rules:
-        if rule.kind == "unique" and not _new_each_time(fields, rule.attributes):
-            name = next((name for name in rule.attributes if name in values and fields[name].type == "text"), None)
-            name = name or next((name for name in rule.attributes if name in values), None)
+        if rule.kind == "unique":
+            # by a value of its own where there is one: rows that refer to the same have to differ too
+            name = next((name for name in rule.attributes if name in values and fields[name].type not in MOMENTS), None)
+            if name is None and not _new_each_time(fields, rule.attributes):
+                name = next((name for name in rule.attributes if name in values), None)
             if name:
                 steps.setdefault(name, _step(fields[name], rules))
     apart = max((_apart(rule, fields, rules) for rule in rules), default=0)
@@ -204,6 +209,12 @@ def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any]) -> 
 def _new_each_time(fields: Mapping[str, Field], names: tuple[str, ...]) -> bool:
     """Tell whether one of the attributes refers to a row that is made anew for each row."""
     return any(name in fields and fields[name].type == "reference" and fields[name].required for name in names)
+
+
+def apart_by_overlap(rules: list[Rule], resource: Resource) -> int:
+    """Return how many minutes rows have to lie apart so that they do not overlap, 0 where new references keep them from it."""
+    fields = {field.name: field for field in resource.inputs}
+    return max((_apart(rule, fields, rules) for rule in rules if rule.kind == "no_overlap"), default=0)
 
 
 def _apart(rule: Rule, fields: Mapping[str, Field], rules: list[Rule]) -> int:

@@ -34,15 +34,15 @@ class SuiteRun:
         return self.outcome["passed"] == self.outcome["tests"] > 0
 
 
-def run_suite(ctx: Context, repository: Repository, *, under: Sequence[str] = ()) -> SuiteRun:
-    """Run the suite; `under` is what stands between the interpreter and the runner, such as `-m coverage run`.
+def run_suite(ctx: Context, repository: Repository, *, under: Sequence[str] = (), only: Sequence[str] = ()) -> SuiteRun:
+    """Run the suite, or `only` some of its modules; `under` is what stands between the interpreter and the runner, such as `-m coverage run`.
 
     Raises SuiteBroken when no outcome was written, when it contradicts the exit code, or when there is no test.
     """
     target = ctx.workdir / "suite.json"
     target.unlink(missing_ok=True)
     execution = ctx.execute(
-        [sys.executable, "-W", "error::ResourceWarning", *under, str(RUNNER), str(target)],
+        [sys.executable, "-W", "error::ResourceWarning", *under, str(RUNNER), str(target), *only],
         cwd=repository.path,
         timeout_s=SUITE_TIMEOUT_S,
         env={"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"},

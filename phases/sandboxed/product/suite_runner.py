@@ -1,6 +1,6 @@
 """Runs a product's test suite in its own process and writes what happened as JSON.
 
-Run by path with the product as work folder: `python suite_runner.py RESULT_FILE`. Standard library only, because it
+Run by path with the product as work folder: `python suite_runner.py RESULT_FILE [MODULE…]`. Standard library only, because it
 runs beside the product's code and not within ours. Exit code 0 means that every test passed.
 """
 
@@ -45,9 +45,10 @@ def _name(test: object) -> str:
 
 
 def main() -> int:
-    """Discover and run the suite below the current folder; write the outcome to the file that the argument names."""
+    """Run the suite below the current folder, or some of its modules; write the outcome to the file that the argument names."""
     sys.path.insert(0, str(Path.cwd()))
-    suite = unittest.TestLoader().discover("tests", top_level_dir=".")
+    loader, modules = unittest.TestLoader(), sys.argv[2:]
+    suite = loader.loadTestsFromNames(modules) if modules else loader.discover("tests", top_level_dir=".")
     names = sorted(_name(test) for test in _flat(suite))
     result = unittest.TextTestRunner(stream=sys.stderr, verbosity=0).run(suite)
     Path(sys.argv[1]).write_text(json.dumps({**outcome(result), "names": names}), encoding="utf-8")

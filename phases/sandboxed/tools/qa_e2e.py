@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +12,8 @@ from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.journeys import Outcome, PageJourney, RestJourney, SignInJourney, run_journey
 from phases.sandboxed.quality.rows import make_all, referred_to
 from phases.sandboxed.quality.serving import Found, over_the_service
+from phases.sandboxed.quality.story_walks import JOURNEY, OWN_TESTS, walks
+from phases.sandboxed.repository import Repository
 
 TOOL, VERSION = "tool.qa.e2e", "1.0.0"
 EXTRAS = ("search", "filter", "report", "export")
@@ -35,7 +36,8 @@ def _go(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
         offered = _offered(crew.doing(resource, "view"), resource)
         outcomes += run_journey(f"pages-{resource.id}", resource.id, PageJourney(crew, resource, parents, offered).steps())
     failures = [outcome for outcome in outcomes if outcome.outcome != "passed"]
-    stories = _stories(ctx, outcomes)
+    stories = walks(ctx, Repository(ctx.workdir / "repo"), outcomes)
+    walked = [story["walked_by"] for story in stories if story["walked"]]
     return Found(
         data={
             "journeys": len({outcome.journey for outcome in outcomes}),
@@ -44,8 +46,10 @@ def _go(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
             "passed": len(outcomes) - len(failures),
             "e2e_failures": len(failures),
             "stories": stories,
-            "stories_walked": sum(story["walked"] for story in stories),
-            "stories_walked_share": sum(story["walked"] for story in stories) / len(stories) if stories else None,
+            "stories_walked": len(walked),
+            "stories_by_journey": walked.count(JOURNEY),
+            "stories_by_own_tests": walked.count(OWN_TESTS),
+            "stories_walked_share": len(walked) / len(stories) if stories else None,
         }
     )
 
@@ -55,13 +59,3 @@ def _offered(client: Client, resource: Resource) -> dict[str, str]:
     page = client.get(f"/{resource.path}").text
     addresses = {action: f"/{resource.path}/{action}" for action in EXTRAS}
     return {action: address for action, address in addresses.items() if f'href="{address}"' in page}
-
-
-def _stories(ctx: Context, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """Return each user story, and whether a step of its entity and action passed and none failed."""
-    found = []
-    for story in (ctx.find("UserStories") or {"stories": []})["stories"]:
-        own = [outcome for outcome in outcomes if (outcome.entity, outcome.action) == (story["entity"], story["action"])]
-        found.append({"story": story["id"], "entity": story["entity"], "action": story["action"], "steps": len(own),
-                      "walked": bool(own) and all(outcome.outcome == "passed" for outcome in own)})  # fmt: skip
-    return found

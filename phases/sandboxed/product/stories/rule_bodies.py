@@ -252,9 +252,20 @@ def _filled(bench: Bench, count: int, *changes: Mapping[str, str]) -> Body:
     """Return the lines that make so many rows; `row` is the last of them."""
     if count <= 0:
         return []
+    made = [f"row = {_make(bench, *changes)}", *_released(bench, count)]
     if count <= MOST_SENT:
-        return [f"for _ in range({count}):", f"    row = {_make(bench, *changes)}"]
-    return [f"row = {_make(bench, *changes)}", f"self.copy({bench.id}, row, {count - 1})"]
+        return [f"for _ in range({count}):", *(f"    {line}" for line in made)]
+    return [*made, f"self.copy({bench.id}, row, {count - 1})"]
+
+
+def _released(bench: Bench, count: int) -> Body:
+    """Return the lines that bring a row into a state that this rule counts and a tighter one does not, where so many rows need it."""
+    for other in bench.rules:
+        if other.id != bench.rule.id and other.kind in ("limit", "capacity") and other.maximum is not None and other.maximum <= count:
+            state = next((state for state in other.ignored if state not in bench.rule.ignored and steps_to(bench.resource, state)), "")
+            if state:
+                return _steps(bench, "row", state)
+    return []
 
 
 def _capacity(bench: Bench) -> dict[str, Body | None]:
@@ -287,22 +298,46 @@ def _limit(bench: Bench) -> dict[str, Body | None]:
         references = bench.field(rule.per).references
         head.append(f'whose = self.make({literal(references)})["id"]' if references else f"whose = {literal(bench.first[rule.per])}")
         same[rule.per] = "whose"
-    when = bench.timed(rule.on, literal(bench.first[rule.on])) if rule.on and rule.period else {}
-    full = [*head, *_filled(bench, count, same, when)]
+    when = [_in_period(bench, number) for number in range(count + 1)]
+    full = [*head, *_rows_at(bench, same, when[:count])]
     found: dict[str, Body | None] = {
-        "within": [*head, *_filled(bench, count - 1, same, when), *_accepted(bench, same, when)],
-        "over": [*full, *_refused(bench, 409, same, when)],
+        "within": [*head, *_rows_at(bench, same, when[: count - 1]), *_accepted(bench, same, when[count - 1])],
+        "over": [*full, *_refused(bench, 409, same, when[count])],
     }
     if rule.per == ACCOUNT:
-        sent = _accepted(bench, when)
+        sent = _accepted(bench, when[count])
         found["another"] = [*full, f"with self.another_account({role}):", *(f"    {line}" for line in sent)]
     elif rule.per:
-        found["another"] = [*full, *_accepted(bench, bench.other(rule.per), when)]
+        found["another"] = [*full, *_accepted(bench, bench.other(rule.per), when[count])]
     if rule.period:
         found["next"] = [*full, *_next_period(bench, same)]
     if state := _left(rule, bench.resource):
-        found["freed"] = [*full, *_steps(bench, "row", state), *_accepted(bench, same, when)]
+        found["freed"] = [*full, *_steps(bench, "row", state), *_accepted(bench, same, when[count])]
     return found
+
+
+def _in_period(bench: Bench, number: int) -> dict[str, str]:
+    """Return expressions for the moment of the row with this number: all in one period, side by side where they may not overlap."""
+    rule = bench.rule
+    if not (rule.on and rule.period):
+        return {}
+    apart = max(samples.apart_by_overlap(bench.rules, bench.resource), _shorter_period(bench))
+    return bench.timed(rule.on, literal(samples.later(bench.first[rule.on], number * apart)))
+
+
+def _shorter_period(bench: Bench) -> int:
+    """Return how many minutes rows have to lie apart for a limit in a shorter period, 0 where there is none that is tighter."""
+    rule, length = bench.rule, samples.PERIOD_MINUTES
+    others = [other for other in bench.rules if other.kind == "limit" and other.id != rule.id and other.on == rule.on and other.period]
+    tighter = [other for other in others if length[other.period] < length[rule.period] and other.maximum <= rule.maximum]
+    return max((length[other.period] for other in tighter), default=0)
+
+
+def _rows_at(bench: Bench, same: Mapping[str, str], when: list[dict[str, str]]) -> Body:
+    """Return the lines that make one row at each moment; `row` is the last of them."""
+    if all(moment == when[0] for moment in when):
+        return _filled(bench, len(when), same, *when[:1])
+    return [line for moment in when for line in (f"row = {_make(bench, same, moment)}", *_released(bench, len(when)))]
 
 
 def _next_period(bench: Bench, same: Mapping[str, str]) -> Body:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,15 +59,11 @@ def without_rule(folder: Path, module: str) -> None:
     (folder / "app" / "features" / "__init__.py").write_text(features_index(left), encoding="utf-8")
 
 
-def run_tests(folder: Path, modules: list[str] | None = None) -> dict[str, Any]:
+def run_tests(folder: Path, modules: Sequence[str] = ()) -> dict[str, Any]:
     """Run the product's suite, or some of its modules, and return what the runner writes."""
     result = folder.parent / f"{folder.name}.json"
-    command = [sys.executable, "-B", str(RUNNER), str(result)]
-    if modules is not None:
-        script = "import json, sys, unittest\nsys.path.insert(0, '.')\nsuite = unittest.defaultTestLoader.loadTestsFromNames(sys.argv[2:])\n"
-        script += "r = unittest.TextTestRunner(verbosity=0).run(suite)\nbad = [t.id() for t, _ in r.failures + r.errors]\n"
-        script += "json.dump({'tests': r.testsRun, 'failures': bad}, open(sys.argv[1], 'w'))\n"
-        command = [sys.executable, "-B", "-W", "error::ResourceWarning", "-c", script, str(result), *modules]
+    result.unlink(missing_ok=True)
+    command = [sys.executable, "-B", "-W", "error::ResourceWarning", str(RUNNER), str(result), *modules]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
     assert result.is_file(), done.stderr
     return {**json.loads(result.read_text()), "output": done.stderr}

@@ -81,10 +81,18 @@ RULES: dict[str, dict[str, Any]] = {
     "reminder_date": rule("reminder", attribute="day", minutes=2 * 24 * 60),
 }
 REPORTS = (
-    {"id": "report_count", "text": "Bookings by room and week", "entity": "booking", "by": ["room"], "period": "week", "on": "starts_at"},
+    {
+        "id": "report_count",
+        "text": "Bookings by room and week",
+        "entity": "booking",
+        "measure": "count",
+        "by": ["room"],
+        "period": "week",
+        "on": "starts_at",
+    },
     {"id": "report_sum", "text": "Takings by status", "entity": "booking", "measure": "sum", "attribute": "price", "by": ["status"]},
     {"id": "report_average", "text": "Average number of people", "entity": "booking", "measure": "average", "attribute": "people"},
-    {"id": "report_made", "text": "Bookings a month", "entity": "booking", "period": "month"},
+    {"id": "report_made", "text": "Bookings a month", "entity": "booking", "measure": "count", "period": "month"},
 )
 EXPORTS = ({"id": "export_1", "text": "Bookings as a table", "entity": "booking", "format": "csv"},)
 _TOGETHER = ("required", "unique", "bound", "chronology", "duration", "no_overlap", "capacity_own", "limit", "lead", "access", "approval_above",
