@@ -35,7 +35,15 @@ _CHECKED = [{"check": "start", "passed": True, "detail": "it printed its address
 _USED = {"tasks": 12, "task_completion": 1.0, "requests": 80, "server_errors": 0, "frictions": [], "personas": [], "endpoints": []}
 
 _DATA: Mapping[str, Mapping[str, Any]] = {
-    "tool.intake.feasibility": {"feasibility": True, "blockers_count": 0, "blockers": [], "checks": [{"id": "things", "passed": True}]},
+    "tool.intake.feasibility": {
+        "feasibility": True,
+        "blockers_count": 0,
+        "blockers": [],
+        "verdict": "go",
+        "clashes": [],
+        "clashes_count": 0,
+        "checks": [{"id": "things", "passed": True}],
+    },
     "tool.arch.openapiCheck": {"openapi_errors": 0, "operations": 12, "errors": []},
     "tool.arch.sqlCheck": {"schema_errors": 0, "constraints": 9, "constraints_enforced": 1.0, "tables": [{"name": "todo"}], "errors": []},
     "tool.qa.unitTests": _SUITE,

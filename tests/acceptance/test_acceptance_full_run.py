@@ -139,6 +139,17 @@ def test_acceptance_10_security_and_story_loop_start_together_and_overlap(run):
     assert len(together) > 3, "their tasks run at the same time, not only their phases"
 
 
+def test_the_sealed_tests_were_made_before_the_build_and_reached_the_guard_that_judges_alone(run):
+    made = [ref for task in Task.objects.filter(run=run) for ref in task.input.get("inputs", ()) if ref["type"] == "SealedTests"]
+    assert {(ref["phase"], ref["producer"]) for ref in made} == {("architecture", "SealedTestAgent")}
+    readers = {
+        (task.phase.name, task.target)
+        for task in Task.objects.filter(run=run).select_related("phase")
+        if any(ref["type"] == "SealedTests" for ref in task.input.get("inputs", ()))
+    }
+    assert readers == {("qa", "guard.sealedAcceptance"), ("release", "guard.sealedAcceptance")}
+
+
 def test_no_other_phases_start_before_what_they_depend_on_is_complete(run):
     number = {(event.event_type, event.phase): event.number for event in Event.objects.filter(run=run, phase__isnull=False)}
     for phase in Phase.objects.filter(run=run):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed.context import Context
+from phases.sandboxed.figures import Figure
 from phases.sandboxed.planning.trace_results import PASSED, trace_report
 from phases.sandboxed.quality.gatework import Reports, finding
 from phases.sandboxed.reports import guard_report, rule_metric
 
 GUARD, VERSION, SUITE = "guard.traceResults", "1.0.0", "tool.qa.unitTests"
+TESTS = Figure(metric="tests", tool=SUITE, unit="tests")
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def run(ctx: Context) -> dict[str, Any]:
     suite = reports.of(SUITE)
     findings: list[dict[str, Any]] = []
     values: dict[str, float | None] = {"requirements_proven": None, "trace_told": None}
-    if rtm and rtm["rows"] and told and suite and reports.value(SUITE, "tests") is not None:
+    if rtm and rtm["rows"] and told and suite and reports.value(TESTS):
         counted = trace_report(rtm, suite)
         rows = {row["requirement"]: row for row in told["rows"]}
         findings = [_unproven(row) for row in counted["rows"] if row["result"] != PASSED]
