@@ -32,6 +32,7 @@ class SandboxProcess:
         self.marker = uuid.uuid4().hex
         self.folder = root / f"spare-{self.marker}"
         self.network: str | None = None
+        self._network_held: int | None = None
         work = self.folder / "work"
         try:
             (work / "tmp").mkdir(parents=True)
@@ -59,8 +60,14 @@ class SandboxProcess:
         self.folder = self.folder.rename(target)
 
     def note_network(self) -> str | None:
-        """Record and return the process's own network namespace, None when it shares the worker's."""
+        """Record and return the process's own network namespace, None when it shares the worker's.
+
+        The namespace is held open until the sandbox has ended: the kernel gives the number of one that is gone to the next,
+        and with it the sandboxes of others would be killed.
+        """
         self.network = folders.record_network(self.folder, self.pid)
+        if self.network is not None and self._network_held is None:
+            self._network_held = os.open(f"/proc/{self.pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         return self.network
 
     def kill(self) -> None:
@@ -71,8 +78,11 @@ class SandboxProcess:
 
     def _end(self) -> None:
         # the group is killed before the leader is reaped: until then nobody else can get its number
-        kill_group(self.pid, self.marker, self.network)
+        kill_group(self.pid, self.marker, self.network, held=self._network_held is not None)
         self._process.wait()
+        if self._network_held is not None:
+            os.close(self._network_held)
+            self._network_held = None
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             stream.close()
 
@@ -98,14 +108,17 @@ def environment(work: Path, marker: str) -> dict[str, str]:
     }
 
 
-def kill_group(leader: int, marker: str, network: str | None) -> None:
-    """Kill a process group, and whoever left it but still carries the sandbox's mark or sits in its network namespace."""
+def kill_group(leader: int, marker: str, network: str | None, *, held: bool = False) -> None:
+    """Kill a process group, and whoever left it but still carries the sandbox's mark or sits in its network namespace.
+
+    `held` says that the namespace is known to be the sandbox's still; otherwise whoever carries another sandbox's mark is spared.
+    """
     try:
         os.killpg(leader, signal.SIGKILL)
     except ProcessLookupError:
         pass  # all of the group are gone
     for _ in range(KILL_ROUNDS):
-        left = [pid for pid in members(marker, network) if pid != leader]
+        left = [pid for pid in members(marker, network, held=held) if pid != leader]
         if not left:
             return
         for pid in left:
@@ -115,20 +128,22 @@ def kill_group(leader: int, marker: str, network: str | None) -> None:
                 pass  # gone between the look and the kill
 
 
-def members(marker: str, network: str | None) -> list[int]:
-    """Return the living processes of a sandbox, by its mark in their environment or by its network namespace."""
+def members(marker: str, network: str | None, *, held: bool = False) -> list[int]:
+    """Return the living processes of a sandbox, by its mark in their environment or by its network namespace (`held` as in `kill_group`)."""
     found, mark = [], f"{MARKER}={marker}".encode()
     for name in os.listdir("/proc"):
-        if name.isdigit() and _belongs(name, mark, network):
+        if name.isdigit() and _belongs(name, mark, network, held=held):
             found.append(int(name))
     return found
 
 
-def _belongs(pid: str, mark: bytes, network: str | None) -> bool:
+def _belongs(pid: str, mark: bytes, network: str | None, *, held: bool) -> bool:
     try:
-        if network is not None and os.readlink(f"/proc/{pid}/ns/net") == network:
+        inside = network is not None and os.readlink(f"/proc/{pid}/ns/net") == network
+        if inside and held:
             return True
         with open(f"/proc/{pid}/environ", "rb") as file:
-            return mark in file.read().split(b"\0")
+            names = file.read().split(b"\0")
     except OSError:
         return False  # gone, a zombie, or another user's
+    return mark in names or (inside and not any(name.startswith(f"{MARKER}=".encode()) for name in names))

@@ -41,6 +41,14 @@ def test_a_sandbox_has_a_session_and_a_folder_of_its_own(started):
     assert members(process.marker, None) == [process.pid]
 
 
+def test_whoever_got_the_number_of_a_namespace_that_is_gone_is_spared_by_the_mark(started):
+    ended, neighbour = started(), started()
+    network = os.readlink(f"/proc/{neighbour.pid}/ns/net")
+
+    assert neighbour.pid not in members(ended.marker, network)
+    assert neighbour.pid in members(ended.marker, network, held=True)
+
+
 def test_nothing_is_left_of_a_killed_sandbox(tmp_path):
     process = SandboxProcess(tmp_path)
 
