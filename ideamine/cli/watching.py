@@ -123,7 +123,10 @@ def _tell(run: Run, report: dict[str, Any]) -> None:
     if report["dossier"]:
         print(f"  dossier   {report['dossier']}\n            {report['dossier_json']}")
     if report["product"]:
-        print(f"  product   {report['product']}\n  start it  cd {report['product']} && {sys.executable} -m app --port 8080 --database app.db")
+        inside = f"cd {report['product']} && {sys.executable} -m"
+        print(f"  product   {report['product']}")
+        print(f"  account   {inside} app.accounts --database app.db add NAME --role ROLE  (README.md names the roles)")
+        print(f"  start it  {inside} app --port 8080 --database app.db")
     print(f"  look      {_manage()} show_run {run.pk}")
     print(f"  check     {_manage()} verify_ledger {run.pk}")
     print("  next      make up  (admin and API on 127.0.0.1:8000)")

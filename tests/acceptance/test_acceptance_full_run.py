@@ -173,13 +173,21 @@ def test_every_rubric_of_every_gate_was_measured_by_something_that_ran(full, run
 
 
 def test_the_product_starts_and_answers(full, tmp_path):
-    command = [sys.executable, "-m", "app", "--host", "127.0.0.1", "--port", "0", "--database", str(tmp_path / "app.db")]
+    database = str(tmp_path / "app.db")
+    adding = [sys.executable, "-m", "app.accounts", "--database", database, "add", "ada", "--role", "user"]
+    subprocess.run(adding, cwd=full.last["product"], input="a long enough word\n", text=True, check=True, timeout=60)
+    command = [sys.executable, "-m", "app", "--host", "127.0.0.1", "--port", "0", "--database", database]
     process = subprocess.Popen(command, cwd=full.last["product"], stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         url = process.stdout.readline().strip().removeprefix("listening on ")
         with urllib.request.urlopen(f"{url}/healthz", timeout=10) as answer:
             assert (answer.status, json.load(answer)) == (200, {"status": "ok"})
-        with urllib.request.urlopen(f"{url}/api/todos", timeout=10) as answer:
+        body = json.dumps({"name": "ada", "password": "a long enough word"}).encode()
+        asked = urllib.request.Request(f"{url}/api/session", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            token = json.load(answer)["token"]
+        asked = urllib.request.Request(f"{url}/api/todos", headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
             assert answer.status == 200
     finally:
         process.kill()

@@ -175,8 +175,8 @@ def _limit(about: About) -> Cases:
     rule = about.rule
     whose = "" if not rule.per else " of one account" if rule.per == ACCOUNT else f" of one {about.label(rule.per)}"
     when = f" in one {rule.period}" if rule.period else ""
-    one_less = f"{int(rule.maximum) - 1} {about.many}{whose}{when}"
-    full = f"{int(rule.maximum)} {about.many}{whose}{when}"
+    most = int(rule.maximum or 0)
+    one_less, full = (f"{count} {about.one if count == 1 else about.many}{whose}{when}" for count in (most - 1, most))
     yield "within", one_less, "another one is sent", "it is stored"
     if rule.per:
         other = "from another account" if rule.per == ACCOUNT else f"of another {about.label(rule.per)}"

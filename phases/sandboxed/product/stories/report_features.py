@@ -50,7 +50,7 @@ def report_source(resource: Resource, report: Report, story_id: str) -> str:
         attribute=literal(report.attribute or None),
         meaning=_MEANINGS[report.measure],
         figure=_figure(report),
-        listed="listed" if report.by or period else "[]",
+        grouped=literal(bool(report.by or period)),
         period_label=f'[say("{period}")]' if period else "[]",
         period_cell='[escape(group["period"] or say("none"))]' if period else "[]",
         figure_label=f'FIELDS["{report.attribute}"].label' if report.measure != "count" else 'say("number")',

@@ -6,6 +6,7 @@ Moments are written as they are at `tests.examples.NOW`, the moment at which eve
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ Body = list[str]
 DAY = samples.DAY
 # more rows than this are copied in the database instead of sent one by one
 MOST_SENT = 12
+_NAMED = re.compile(r"(\s*)(\w+) = (self\.make\(.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,18 @@ def rule_bodies(model: Any, rule: Rule) -> dict[str, Body | None]:
         rules=[other for other in rules_of(model) if other.entity == resource.id],
         first=samples.sample(model, resource, TEST_NOW).values,
     )
-    return _WRITTEN[rule.kind](bench)
+    return {key: body and _without_unused(body) for key, body in _WRITTEN[rule.kind](bench).items()}
+
+
+def _without_unused(body: Body) -> Body:
+    """Return the lines without names for rows of which nothing more is said."""
+    tidied = []
+    for place, line in enumerate(body):
+        made = _NAMED.fullmatch(line)
+        rest = "\n".join([*body[:place], *body[place + 1 :]])
+        used = made is None or re.search(rf'(?<!["\w]){made.group(2)}(?!["\w ])', rest.replace(f"{made.group(2)} = ", ""))
+        tidied.append(line if made is None or used else made.group(1) + made.group(3))
+    return tidied
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------------------
@@ -417,8 +430,10 @@ def _access(bench: Bench) -> dict[str, Body | None]:
 def _tried(bench: Bench, action: str, role: str, status: int, *changes: Mapping[str, str]) -> Body:
     """Return the lines in which a role tries something with a row, its own where it sees no others; refused, nothing may have changed."""
     if action == "create":
-        lines = [f"before = self.total({bench.id})", _do(bench, "create", "None", role), _status(status)]
-        return [*lines, f"self.assertEqual(self.total({bench.id}), before)"] if status >= 400 else lines
+        lines = [_do(bench, "create", "None", role), _status(status)]
+        if status < 400:
+            return lines
+        return [f"before = self.total({bench.id})", *lines, f"self.assertEqual(self.total({bench.id}), before)"]
     ready = _ready(bench, action, *changes)
     if role and not bench.roles.sees_all(role, bench.resource.id):
         ready = [f"with self.signed_in({literal(role)}):", *(f"    {line}" for line in ready)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -46,6 +48,10 @@ def no_longer_required(product, field):
 
 def test_all_kinds_live_together_with_the_operations_reports_and_exports(tmp_path):
     stories = stories_of(ALL_KINDS)
-    outcome = run_tests(product_in(tmp_path / "product", ALL_KINDS, stories))
+    product = product_in(tmp_path / "product", ALL_KINDS, stories)
+    outcome = run_tests(product)
     assert outcome["failures"] == [], outcome["output"]
     assert outcome["passed"] == outcome["tests"] > sum(len(story["acceptance"]) for story in stories)
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E4,E7,E9,F,W,B", str(product)]
+    linted = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout
