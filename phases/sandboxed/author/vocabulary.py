@@ -29,6 +29,8 @@ _IRREGULAR = {
     "cookies": "cookie",
     "calories": "calorie",
     "shoes": "shoe",
+    "alibis": "alibi",
+    "taxis": "taxi",
     "staff": "staff",
     "data": "data",
     "species": "species",
