@@ -30,6 +30,7 @@ _IRREGULAR = {
     "calories": "calorie",
     "shoes": "shoe",
     "alibis": "alibi",
+    "skis": "ski",
     "taxis": "taxi",
     "staff": "staff",
     "data": "data",

@@ -67,7 +67,7 @@ def no_overlap(clause: Clause) -> Iterator[Demand]:
         return
     if "double" in match.group() or _DENIAL.search(clause.folded):
         things = tuple(entry.key for entry in clause.named if entry.sort in (THING, PERSON) and entry.noun not in ("time", "slot", "double"))
-        yield Demand(kind="no_overlap", text=clause.text, pointer=clause.pointer, things=things)
+        yield Demand(kind="no_overlap", text=clause.text, pointer=clause.pointer, things=things, verbs=clause.verbs())
 
 
 def lead(clause: Clause) -> Iterator[Demand]:
@@ -221,7 +221,7 @@ def reminder(clause: Clause) -> Iterator[Demand]:
         kind="reminder",
         text=clause.text,
         pointer=clause.pointer,
-        things=tuple(key for key in clause.keys(THING, ATTRIBUTE) if not _DATED.search(key)),
+        things=tuple(re.sub(r"_(?:start|end)$", "", key) for key in clause.keys(THING, ATTRIBUTE) if not _DATED.search(key)),
         actors=(person.key,) if person else (),
         minutes=length,
         attribute=_moment(clause, match.end()) if match else END,
