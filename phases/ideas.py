@@ -10,7 +10,17 @@ from runs.errors import IdeaRefused
 BYTES_MAX = 64 * 1024
 TITLE_CHARACTERS = 80
 # key → whether it is a list of texts
-KEYS = {"text": False, "title": False, "domain": False, "context": False, "users": True, "constraints": True, "goals": True, "features": True}
+KEYS = {
+    "text": False,
+    "title": False,
+    "domain": False,
+    "context": False,
+    "users": True,
+    "constraints": True,
+    "goals": True,
+    "features": True,
+    "entities": True,
+}
 
 
 def take_in(idea: Any) -> dict[str, Any]:

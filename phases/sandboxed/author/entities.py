@@ -65,6 +65,8 @@ def build(found: Mentions, domain: Domain | None, *, demanded: Collection[str] =
         if known.core and known.id not in ids and known.id not in denied and not any(entry.entity.id == known.id for entry in made):
             made.append(_from_lexicon(known))
             ids[known.id] = known.id
+    if not made and domain:
+        made.append(_from_lexicon(domain.entities[0]))  # an idea that names a domain and no thing is about the domain's first
     linked = linking.link(made[:MAX_ENTITIES], ids, found)
     return Entities(entries=linked, ids=ids)
 

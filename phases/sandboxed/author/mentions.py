@@ -90,6 +90,10 @@ def find(statements: tuple[Statement, ...]) -> Mentions:
             _read_users(statement, found)
         else:
             _read(statement, found, named)
+    if not found.things:  # “families share their location”: the value is all there is to keep
+        for _, mention in found.attributes[:1]:
+            _add_thing(mention, found)
+        found.attributes = []
     return found
 
 
@@ -121,7 +125,8 @@ def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
     for phrase in noun_phrases(statement.text):
         between = marked[end : phrase.index]
         end = phrase.end_index
-        verbs = _verbs(between) or (verbs if all(token.tag in ("CONJ", "PUNCT", "DET", "NUM") for token in between) else [])
+        goes_on = all(token.tag in ("CONJ", "PUNCT", "DET", "NUM") and token.lower not in (":", ";") for token in between)
+        verbs = _verbs(between) or (verbs if goes_on else [])
         owning = any(token.lower in _OWNING for token in between) or (owning and not _verbs(between))
         listing = any(token.lower in _HAVING for token in between) or (
             listing and not _verbs(between) and all(token.tag in ("CONJ", "PUNCT", "DET") or token.lower == "of" for token in between)
@@ -136,7 +141,7 @@ def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
         if _is_product(phrase, verbs):
             found.product = found.product or phrase.quote
             mention = _topic(phrase, statement)
-        if _is_place(phrase, mention):
+        if _is_place(phrase, mention) or (phrase.before == "per" and listing):
             continue
         ruled = end < len(marked) and marked[end].tag in ("MODAL", "AUX")  # “no member may …” rules, and leaves nobody out
         if between and not ruled and any(token.lower in _DENYING for token in between[-2:]):
@@ -190,7 +195,7 @@ def key_of(nouns: tuple[str, ...]) -> str:
 
 def _topic(phrase: NounPhrase, statement: Statement) -> Mention | None:
     """Return the thing that a product phrase is about: the todo of a todo app; None for a mere app."""
-    plain = words("product_words") | words("process_words") | words("sector_words") | words("mass_nouns")
+    plain = words("org_words") | words("product_words") | words("process_words") | words("sector_words") | words("mass_nouns")
     nouns = tuple(noun for noun in phrase.nouns[:-1] if noun not in plain)
     return _built(nouns, phrase, statement) if nouns else None
 

@@ -99,13 +99,15 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, a
             return False  # "Booking app", "Order tracking": a name, not a request
         if after in words("auxiliaries") | words("modals") or (word.endswith("ed") and _is_nominal(following)):
             return False  # "Rent payments are recorded", "Confirmed bookings": what the sentence is about
-        return not (word != verb and word.endswith("s")) and _is_nominal(following)
+        if word != verb and word.endswith("s"):
+            return verb not in words("verb_or_noun") and _is_nominal(following)  # “Warns staff”, but “Orders from shops”
+        return _is_nominal(following)
     if previous.tag in ("MODAL", "PRON") or previous.lower in ("to", "not", "never", "please", "only"):
         return True
     if previous.tag in ("DET", "ADJ", "NUM"):
         return False
     if word.endswith("ing") and verb != word:
-        return previous.tag in ("PREP", "CONJ", "AUX") or (previous.tag == "NOUN" and following in words("determiners"))
+        return previous.tag in ("PREP", "CONJ", "AUX", "VERB") or (previous.tag == "NOUN" and following in words("determiners"))
     if is_participle(word) and verb != word:
         return previous.tag in ("AUX", "ADV") or following in ("by", "in", "on", "at", "with")
     listed = previous.tag in ("CONJ", "PUNCT") and any(token.tag == "VERB" for token in before)

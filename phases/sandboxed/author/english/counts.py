@@ -95,7 +95,11 @@ def _counted_for(clause: Clause, at: int) -> tuple[tuple[str, ...], tuple[str, .
 
 def _often(clause: Clause) -> Iterator[Demand]:
     """Yield “one booking per day”, and “may book twice a week” where the sentence limits and does not describe."""
-    ruling = re.search(rf"\b(?:may|can|only|allowed|limit\w*|most|more than|must|cannot)\b|{NOT_MORE}", clause.folded) or clause.role == "constraints"
+    ruling = (
+        re.search(rf"\b(?:may|can|only|allowed|limit\w*|most|more than|must|cannot)\b|{NOT_MORE}", clause.folded)
+        or clause.role == "constraints"
+        or len(clause.text.split()) <= 5
+    )
     if not ruling:
         return
     match = _TIMES.search(clause.folded)

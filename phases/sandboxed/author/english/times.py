@@ -51,6 +51,7 @@ _FIRST_COME = re.compile(
     r"\bfirst[- ]come\b|\bwaiting[- ]?lists?\b|\bwait[- ]?lists?\b|\boldest (?:\w+ )?first\b|\bin (?:the )?order (?:of|in which)\b|"
     r"\bqueue\w*\b|\blongest waiting\b"
 )
+_DATED = re.compile(r"date|day|deadline|time|due|expiry|^start$|^end$")
 _TO_CREATE = frozenset(
     ["book", "reserve", "make", "register", "order", "request", "schedule", "create", "submit", "enrol", "enroll", "place", "plan", "rent"]
 )
@@ -66,7 +67,7 @@ def no_overlap(clause: Clause) -> Iterator[Demand]:
         return
     if "double" in match.group() or _DENIAL.search(clause.folded):
         things = tuple(entry.key for entry in clause.named if entry.sort in (THING, PERSON) and entry.noun not in ("time", "slot", "double"))
-        yield Demand(kind="no_overlap", text=clause.text, pointer=clause.pointer, things=things)
+        yield Demand(kind="no_overlap", text=clause.text, pointer=clause.pointer, things=things, verbs=clause.verbs())
 
 
 def lead(clause: Clause) -> Iterator[Demand]:
@@ -123,7 +124,7 @@ def _moment(clause: Clause, at: int) -> str:
     if _START_WORDS.search(rest):
         return START
     named = clause.after(at)
-    if named is not None and named.sort == ATTRIBUTE:
+    if named is not None and named.sort == ATTRIBUTE and _DATED.search(named.key):
         return named.key
     return END if _END_WORDS.search(rest) else START
 
@@ -220,7 +221,7 @@ def reminder(clause: Clause) -> Iterator[Demand]:
         kind="reminder",
         text=clause.text,
         pointer=clause.pointer,
-        things=clause.keys(THING),
+        things=tuple(re.sub(r"_(?:start|end)$", "", key) for key in clause.keys(THING, ATTRIBUTE) if not _DATED.search(key)),
         actors=(person.key,) if person else (),
         minutes=length,
         attribute=_moment(clause, match.end()) if match else END,

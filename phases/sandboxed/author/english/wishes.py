@@ -17,7 +17,7 @@ _REPORT = re.compile(
     r"weekly|yearly|per month|per week|per year|reports?)\b"
 )
 _REPORTING = re.compile(
-    r"\b(?:reports? (?:on|of|about|per|by|showing|with|for)|(?:monthly|weekly|daily|yearly|annual) (?:\w+ )?reports?|(?:get|see|"
+    r"\breports?:|\b(?:reports? (?:on|of|about|per|by|showing|with|for)|(?:monthly|weekly|daily|yearly|annual) (?:\w+ )?reports?|(?:get|see|"
     r"want|need|show|generate|print)s? (?:a |the )?(?:\w+ )?reports?)\b"
 )
 _ASKING = re.compile(r"\b(?:reports?|statistics?|overview|summar\w+|totals?|how many|how much|see|sees|shows?|chart|average|revenue|turnover)\b")

@@ -142,10 +142,10 @@ def reminder(demand: Demand, ground: Ground, source: Source) -> Fitted:
     named = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
     wanted = demand.attribute or START
     near = ground.find(demand.context)
-    id = next((id for id in [*named, *([near] if near else ())] if _keeps(ground, id, wanted)), None) or next(
-        (id for id in ground.entries if _keeps(ground, id, wanted)), None
-    )
-    id = id or next(iter(named), None) or _timed(demand, ground)
+    id = next((id for id in [*named, *([near] if near else ())] if _keeps(ground, id, wanted)), None)
+    if not demand.things:
+        id = id or next((id for id in ground.entries if _keeps(ground, id, wanted)), None)
+    id = id or next(iter(named), None) or (None if demand.things else _timed(demand, ground))
     if id is None:
         return []
     roles = ground.roles(demand.actors)

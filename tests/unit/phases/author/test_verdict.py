@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from phases.sandboxed.author.feasibility import assess
 from phases.sandboxed.author.reading import read_idea
 from phases.sandboxed.author.statements import split
 from phases.sandboxed.author.verdict import BLOCKED, GO, KILLED, judge
@@ -85,6 +86,7 @@ def test_all_impossible_and_twenty_ordinary_ideas_are_judged():
 @pytest.mark.parametrize("name", names("ordinary") + [name for name in names() if not name.startswith("german")])
 def test_ordinary_ideas_go_on(name):
     assert judged(idea(name)) == (GO, ())
+    assert assess(read_idea(idea(name)).model, "")["feasibility"] is True
 
 
 @pytest.mark.parametrize("text", ORDINARY)
