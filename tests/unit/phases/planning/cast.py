@@ -417,7 +417,8 @@ def _rest_of_intake(bench: Workbench) -> None:
         "title": model["title"], "language": model["language"], "domain": model["domain"], "summary": model["summary"],
         "statements": [], "included": [], "excluded": [],
         "ambiguities": [], "questions": [{"id": "Q-01", "rank": 1, "changes": "wording", "text": "How many?"}],
-        "assumptions": [{"id": "A-01", "rank": 1, "changes": "wording", "question": "Q-01", "text": f"There are about fifty {model['entities'][0]['plural'].lower()} a month."}],
+        "assumptions": [{"id": "A-01", "rank": 1, "changes": "wording", "question": "Q-01",
+            "text": f"There are about fifty {model['entities'][0]['plural'].lower()} a month."}],
     }  # fmt: skip
     prior = {"searched": False, "text": "Nothing was searched; people use paper.", "alternatives": ["paper"]}
     feasibility = {"feasible": True, "verdict": "go", "clashes": [], "checks": [], "blockers": [], "limitations": [], "prior_art": prior}
