@@ -77,13 +77,14 @@ def mutations(evaluation: Evaluation) -> Part:
     """Take the code of every rule of every product away; its sealed checks must fail."""
     found = [mutation(name, model, evaluation.folder / "mutation" / name) for name, model in evaluation.models().items()]
     heads = ["idea", "rule", "kind", "requirement", "kept by", "sealed checks", "killed"]
-    rows = [[row.idea, row.rule, row.kind, row.requirement, row.path, row.checks, row.killed] for one in found for row in one.rows]
+    rows = [[row.idea, row.rule, row.kind, row.requirement, row.path, row.checks, row.outcome] for one in found for row in one.rows]
     evaluation.say(table("Mutation check: each rule without its code", heads, rows))
     broken = [[one.idea, outcome.check["id"], outcome.outcome, outcome.message] for one in found for outcome in one.whole.failures]
     evaluation.say(table("Sealed checks that fail on the whole product", ["idea", "check", "outcome", "message"], broken))
-    killed = sum(row.killed for one in found for row in one.rows)
-    evaluation.say(f"{killed} of {len(rows)} mutants killed; {sum(len(one.whole.outcomes) for one in found)} sealed checks, {len(broken)} failed")
-    return Part(fine=killed == len(rows) and not broken, data=[_of_mutation(one) for one in found])
+    killed, survived = sum(row.killed for one in found for row in one.rows), [rule for one in found for rule in one.survived]
+    total = sum(len(one.whole.outcomes) for one in found)
+    evaluation.say(f"{killed} of {len(rows)} mutants killed, {len(survived)} survived; {total} sealed checks, {len(broken)} failed")
+    return Part(fine=not survived and not broken, data=[_of_mutation(one) for one in found])
 
 
 def alike(evaluation: Evaluation) -> Part:
