@@ -5,6 +5,7 @@ What the coordinator measures itself (grounding, completeness) is left out: noth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,14 @@ from tests.support.workbench import Workbench
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 BY_THE_COORDINATOR = frozenset({"grounding", "completeness"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What a gate says: the rubrics that stand in the way, as `guard: rubric`, and the findings that no further attempt could heal."""
+
+    rubrics: tuple[str, ...]
+    final: tuple[str, ...] = ()
 
 
 @cache
@@ -34,16 +43,21 @@ def work(bench: Workbench, phase: str) -> None:
         bench.run(agent.id, phase=phase)
 
 
-def tripped(bench: Workbench, phase: str) -> list[str]:
-    """Run the guards of a phase over what is on the bench; return the rubrics that stand in the way, as `guard: rubric`."""
+def tripped(bench: Workbench, phase: str) -> Judgement:
+    """Run the guards of a phase over what is on the bench, and judge their reports by its rubrics."""
     plan = plan_of(phase)
     reports = tuple(bench.run(guard, phase=phase) for guard in plan.guards)
     rubrics = [rubric for rubric in plan.rubrics if rubric.metric not in BY_THE_COORDINATOR]
     result = gate.evaluate(EvidencePack(artifacts=(), guard_reports=reports), rubrics, (), datetime.now(UTC))
-    return [f"{', '.join(verdict.guards) or 'no guard'}: {verdict.rubric.name}" for verdict in result.verdicts if verdict.stands_in_the_way]
+    return Judgement(
+        rubrics=tuple(
+            f"{', '.join(verdict.guards) or 'no guard'}: {verdict.rubric.name}" for verdict in result.verdicts if verdict.stands_in_the_way
+        ),
+        final=tuple(finding["message"] for report in reports for finding in report["findings"] if finding.get("final") is True),
+    )
 
 
-def judged(bench: Workbench, phase: str) -> list[str]:
-    """Have a phase done and judged; return the rubrics that stand in the way."""
+def judged(bench: Workbench, phase: str) -> Judgement:
+    """Have a phase done and judged."""
     work(bench, phase)
     return tripped(bench, phase)

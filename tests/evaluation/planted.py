@@ -47,12 +47,12 @@ def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Al
     """Plant a defect and have it judged; `alarms` are what the sound product sets off. Raises EditMisfits."""
     bench = bench_of(product, folder, defect.plant(product))
     anyway = tuple(entry for alarm in alarms if alarm.phase == defect.phase for entry in alarm.tripped)
-    return Caught(defect=defect.name, phase=defect.phase, rubric=defect.rubric, tripped=tuple(judged(bench, defect.phase)), anyway=anyway)
+    return Caught(defect=defect.name, phase=defect.phase, rubric=defect.rubric, tripped=judged(bench, defect.phase).rubrics, anyway=anyway)
 
 
 def sound(name: str, product: Product, folder: Path, phases: Iterable[str] = PHASES) -> list[Alarm]:
     """Have a product without a planted defect judged by phases."""
-    return [Alarm(product=name, phase=phase, tripped=tuple(judged(bench_of(product, folder / phase), phase))) for phase in phases]
+    return [Alarm(product=name, phase=phase, tripped=judged(bench_of(product, folder / phase), phase).rubrics) for phase in phases]
 
 
 def bench_of(product: Product, folder: Path, planted: Files | None = None) -> Workbench:
