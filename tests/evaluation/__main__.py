@@ -39,8 +39,15 @@ def _evaluate(options: argparse.Namespace, folder: Path) -> int:
         print(f"unknown idea {', '.join(sorted(chosen - set(known)))}; known: {', '.join(ideas.whole(options.folder)) or 'none'}", file=sys.stderr)
         return 2
     judged = {kind: ideas.to_judge(kind, options.folder) for kind in ideas.KINDS}
-    expected, verdicts = expectations(folder=options.folder), expectations("impossible", options.folder)
-    evaluation = Evaluation(folder=folder, ideas=known, judged=judged, expected=expected, verdicts=verdicts, say=lambda text: print(text, flush=True))
+    evaluation = Evaluation(
+        folder=folder,
+        ideas=known,
+        judged=judged,
+        say=lambda text: print(text, flush=True),
+        expected=expectations(folder=options.folder),
+        verdicts=expectations("impossible", options.folder),
+        whole=options.whole,
+    )
     found = {}
     for name in [name for name in NAMES if name in (options.parts or NAMES)]:
         started = time.monotonic()
@@ -58,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", type=_part, metavar="PART", help=f"one of {', '.join(NAMES)}; all when none is named")
     parser.add_argument("--ideas", help="only these ideas, by name, parted by commas")
     parser.add_argument("--folder", type=Path, default=Path(__file__).resolve().parents[1] / "fixtures" / "ideas", help="where the ideas are")
+    parser.add_argument("--whole", action="store_true", help="have whole phases judge each planted defect, not only the guard that is for it")
     parser.add_argument("--json", type=Path, default=Path("evaluation.json"), help="where the figures are written (default: evaluation.json)")
     parser.add_argument("--keep", type=Path, help="work in this folder and keep it; it must not exist yet")
     return parser

@@ -28,6 +28,7 @@ class Evaluation:
     say: Say
     expected: Mapping[str, Any] = field(default_factory=dict)
     verdicts: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
     plans: dict[str, reading.Plan] = field(default_factory=dict)
 
     def plan(self, name: str) -> reading.Plan:
@@ -116,13 +117,17 @@ def alike(evaluation: Evaluation) -> Part:
 def defects(evaluation: Evaluation) -> Part:
     """Plant every defect into one product; have products without any judged too."""
     products = {name: product_of(model) for name, model in models.MODELS.items()}
-    alarms = [alarm for name, product in products.items() for alarm in planted.sound(name, product, evaluation.folder / "sound" / name)]
+    alarms = []
+    for name, product in products.items():
+        alarms += planted.sound(name, product, evaluation.folder / "sound" / name)
+        evaluation.say(f"{name}, sound: {'a false alarm' if any(alarm.tripped for alarm in alarms if alarm.product == name) else 'no alarm'}")
     host = next(iter(products))
     own = [alarm for alarm in alarms if alarm.product == host]
     caught = []
     for defect in DEFECTS:
-        found = planted.plant(products[host], defect, evaluation.folder / "planted" / defect.name.replace(" ", "-"), alarms=own)
-        evaluation.say(f"{defect.name}: {'caught' if found.caught else 'MISSED'} by {defect.phase}")
+        place = evaluation.folder / "planted" / defect.name.replace(" ", "-")
+        found = planted.plant(products[host], defect, place, alarms=own, whole=evaluation.whole)
+        evaluation.say(f"{defect.name}: {'caught' if found.caught else 'MISSED'} by {found.phase}")
         caught.append(found)
     rows = [[one.defect, one.phase, one.rubric, one.caught, one.tripped] for one in caught]
     evaluation.say(table(f"Planted defects in {host}", ["defect", "gate", "rubric", "caught", "all that stood in the way"], rows))
