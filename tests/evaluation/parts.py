@@ -93,7 +93,14 @@ def rules(evaluation: Evaluation) -> Part:
 
 def mutations(evaluation: Evaluation) -> Part:
     """Take the code of every rule of every product away; its sealed checks must fail."""
-    found = [mutation(name, model, evaluation.folder / "mutation" / name) for name, model in evaluation.models().items()]
+    found = []
+    for name, model in evaluation.models().items():
+        one = mutation(name, model, evaluation.folder / "mutation" / name)
+        killed, failed = sum(row.killed for row in one.rows), len(one.whole.failures)
+        evaluation.say(
+            f"{name}: {killed} of {len(one.rows)} mutants killed; {len(one.whole.outcomes)} sealed checks, {failed} failed on the whole product"
+        )
+        found.append(one)
     heads = ["idea", "rule", "kind", "requirement", "kept by", "sealed checks", "killed"]
     rows = [[row.idea, row.rule, row.kind, row.requirement, row.path, row.checks, row.outcome] for one in found for row in one.rows]
     evaluation.say(table("Mutation check: each rule without its code", heads, rows))
