@@ -134,13 +134,17 @@ class Script:
         return replace(row, state=target) if status < 300 and target else row
 
     def bring(self, row: Row, states: tuple[str, ...] | list[str]) -> Row:
-        """Lead a new row by its steps into one of `states`. Raises Uncheckable when no steps lead there."""
-        way = row.thing.way_to(states)
+        """Lead a row by its steps into one of `states`. Raises Uncheckable when no steps lead there."""
+        way = row.thing.way_to(states, row.state)
         if way is None:
             raise Uncheckable(f"no steps lead a {row.thing.id} to {' or '.join(states)}")
         for action in way:
             row = self.do(row, action)
         return row
+
+    def count(self, row: Row, ignored: tuple[str, ...]) -> Row:
+        """Lead a new row to where it counts, if it waits in a state of those that do not. Raises Uncheckable."""
+        return self.bring(row, row.thing.counting(ignored)) if row.state in ignored else row
 
     def ready_for(self, row: Row, action: str) -> Row:
         """Lead a new row to where a step is possible. Raises Uncheckable."""

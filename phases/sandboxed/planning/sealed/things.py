@@ -63,10 +63,10 @@ class Thing:
                 found.setdefault(step.source, step.target)
         return found
 
-    def way_to(self, states: Sequence[str]) -> list[str] | None:
-        """Return the shortest series of steps from the initial state into one of `states`; None when none leads there."""
-        ways: list[tuple[str, list[str]]] = [(self.initial, [])]
-        seen = {self.initial}
+    def way_to(self, states: Sequence[str], start: str = "") -> list[str] | None:
+        """Return the shortest series of steps from `start`, else the initial state, into one of `states`; None when none leads there."""
+        ways: list[tuple[str, list[str]]] = [(start or self.initial, [])]
+        seen = {start or self.initial}
         for state, way in ways:
             if state in states:
                 return way
@@ -76,6 +76,10 @@ class Thing:
                     seen.add(target)
                     ways.append((target, [*way, action]))
         return None
+
+    def counting(self, ignored: Sequence[str]) -> list[str]:
+        """Return the states in which a row counts: all that are not ignored."""
+        return [value for value in (self.entity.states.values if self.entity.states else ()) if value not in ignored]
 
 
 def things_of(model: DomainModel, openapi: Mapping[str, Any]) -> dict[str, Thing]:
