@@ -134,8 +134,8 @@ class Script:
         return replace(row, state=target) if status < 300 and target else row
 
     def bring(self, row: Row, states: tuple[str, ...] | list[str]) -> Row:
-        """Lead a new row by its steps into one of `states`. Raises Uncheckable when no steps lead there."""
-        way = row.thing.way_to(states)
+        """Lead a row by its steps into one of `states`. Raises Uncheckable when no steps lead there."""
+        way = row.thing.way_to(states, row.state)
         if way is None:
             raise Uncheckable(f"no steps lead a {row.thing.id} to {' or '.join(states)}")
         for action in way:

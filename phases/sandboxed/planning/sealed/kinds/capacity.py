@@ -41,7 +41,7 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
         freed = Script(world)
         held, rows = full(freed)
         freed.bring(rows[0], rule.ignored)
-        freed.row(thing.id, given={name: held.id})
+        freed.counted(freed.row(thing.id, given={name: held.id}), rule)
         yield Case(case="allowed", title=f"A {thing.id} may take the place of one that does not count any more", script=freed)
 
 
