@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -106,4 +107,6 @@ def _prepare(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    # as after Ctrl-C: what was started is stopped, folders are removed
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))
