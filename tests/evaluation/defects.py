@@ -99,7 +99,6 @@ RESULTS = Gate(phase="qa", guard="guard.testResults", agents=("E2ETestAgent",))
 LABELS = Gate(phase="qa", guard="guard.accessibilityAudit", agents=("AccessibilityAgent",))
 SECRETS = Gate(phase="security", guard="guard.secretScan", agents=("secrets-hygiene-agent",))
 CODE = Gate(phase="security", guard="guard.staticAnalysis", agents=("sast-agent",))
-CONTAINER = Gate(phase="security", guard="guard.containerBench", agents=("container-hardening-agent",))
 POLICY = Gate(phase="security", guard="guard.infrastructurePolicy", agents=("iac-policy-agent",))
 
 DEFECTS = (
@@ -111,7 +110,7 @@ DEFECTS = (
     Defect(name="skipped test", gate=RESULTS, rubric="tests_pass_min", plant=_skipped),
     Defect(name="missing label", gate=LABELS, rubric="a11y_violations_max", plant=edited("app/forms.py", '<label for="{id}">', "<label>")),
     Defect(name="open door", gate=SEALED, rubric="sealed_failures_max", plant=edited("app/api.py", LIST, f"{LIST}, open=True")),
-    Defect(name="container runs as root", gate=CONTAINER, rubric="container_violations_max", plant=_as_root),
+    Defect(name="container runs as root", gate=POLICY, rubric="iac_violations_max", plant=_as_root),
     Defect(name="unpinned CI action", gate=POLICY, rubric="iac_violations_max", plant=_unpinned),
 )
 BY_NAME: Mapping[str, Defect] = {defect.name: defect for defect in DEFECTS}

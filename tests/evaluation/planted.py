@@ -19,6 +19,7 @@ from tests.support.workbench import Workbench
 from tests.unit.phases.security.small_product import Signer
 
 PHASES = ("security", "qa")
+REQUIREMENTS = ("NFRsAgent", "UXFlowAgent", "PRDWriterAgent", "TraceMatrixAgent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,8 @@ def bench_of(product: Product, folder: Path, planted: Files | None = None) -> Wo
     artifacts = {"DomainModel": product.model, "UserStories": product.stories, "OpenAPI": product.openapi, "SealedTests": product.sealed}
     for type, phase in {"DomainModel": "intake", "UserStories": "prd", "OpenAPI": "architecture", "SealedTests": "architecture"}.items():
         _store(bench, type, artifacts[type], phase)
-    bench.run("NFRsAgent", phase="prd")
+    for agent in REQUIREMENTS:
+        bench.run(agent, phase="prd")
     repository = Repository(written(product.files, folder / "product"))
     repository.git("init", "--quiet", "--initial-branch=main")
     repository.commit("Build the product")
