@@ -73,12 +73,13 @@ def whole_runs(evaluation: Evaluation) -> Part:
         found.append(ran)
         if ran.artifacts.keys() >= set(runs.WANTED):
             evaluation.plans[name] = reading.Plan(model=ran.artifacts["DomainModel"], prd=ran.artifacts["PRD"])
-        evaluation.say(f"{name}: {ran.status} {' '.join(ran.reasons)[:200]}")
+        evaluation.say(f"{name}: {ran.status}, {ran.whole_seconds:g} s")
     phases = list(dict.fromkeys(phase for ran in found for phase in ran.seconds))
     rows = [[ran.idea, ran.fine, ran.status, ran.whole_seconds, *(ran.seconds.get(phase, "–") for phase in phases)] for ran in found]
     evaluation.say(table("Whole runs, seconds in all and a phase", ["idea", "fine", "ended", "in all", *phases], rows))
-    reasons = [[ran.idea, reason] for ran in found for reason in (*ran.reasons, *ran.faults)]
-    evaluation.say(table("What was wrong with runs and their dossiers", ["idea", "reason"], reasons))
+    for ran in found:
+        for reason in (*ran.reasons, *ran.faults):
+            evaluation.say(f"{ran.idea}: {reason}")
     return Part(number=len(found), right=all(ran.fine for ran in found), data=[_without_artifacts(ran) for ran in found])
 
 

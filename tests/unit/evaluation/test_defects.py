@@ -39,6 +39,12 @@ def test_sql_by_string_is_caught_and_the_product_without_it_is_not(tmp_path):
     assert judged_by(bench_of(PRODUCT, tmp_path / "sound"), own.phase, own.guard, own.agents).rubrics == ()
 
 
+def test_the_bench_has_what_the_judging_phases_read(tmp_path):
+    bench = bench_of(PRODUCT, tmp_path / "sound")
+    assert {ref.type for ref in bench.refs} >= {"DomainModel", "UserStories", "PRD", "RTM", "NFRs", "OpenAPI", "SealedTests", "GitBundle"}
+    assert bench.content("RTM")["rows"]
+
+
 def test_a_rubric_that_stands_in_the_way_anyway_has_caught_nothing():
     entry = "guard.secretScan: secrets_max"
     assert Caught(defect="leaked key", phase="security", rubric="secrets_max", tripped=(entry,)).caught

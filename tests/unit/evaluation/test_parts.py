@@ -39,6 +39,14 @@ def test_nothing_evaluated_is_not_evaluable(name, evaluation):
     assert PARTS[name](evaluation).outcome.startswith("NOT evaluable")
 
 
+def test_a_run_that_the_door_refuses_is_told_with_its_reason(evaluation, tmp_path):
+    evaluation.ideas = {"nothing": tmp_path / "missing.md"}
+    part = parts.whole_runs(evaluation)
+    assert (part.number, part.fine, part.data[0]["status"]) == (1, False, "refused")
+    assert "missing.md" in evaluation.said[-1]
+    assert evaluation.plans == {}
+
+
 def test_one_idea_alone_is_like_nothing(evaluation):
     evaluation.ideas = {"recipe_box": evaluation.ideas["recipe_box"]}
     assert not parts.alike(evaluation).fine
