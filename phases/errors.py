@@ -67,3 +67,15 @@ class ProductDamaged(IdeaMineError):
     """The product of this run cannot be unpacked."""
 
     code = "product_damaged"
+
+
+class NoProduct(IdeaMineError):
+    """This run built no product."""
+
+    code = "no_product"
+
+
+class FolderInUse(IdeaMineError):
+    """The folder holds something else."""
+
+    code = "folder_in_use"

@@ -99,11 +99,11 @@ def _written(run: Run, folder: Path) -> dict[str, str | None]:
 
 def _interrupted(run: Run, alone: bool, as_json: bool) -> int:
     run.refresh_from_db()
-    note = f"the run goes on; `{_manage()} cancel_run {run.pk}` ends it"
+    note = f"the run goes on; `{manage()} cancel_run {run.pk}` ends it"
     if alone and not run.ended:
         with contextlib.suppress(IllegalMove):
             services.pause_run(run.pk, by="terminal", reason="interrupted")
-        note = f"paused; `{_manage()} resume_run {run.pk}` goes on from here"
+        note = f"paused; `{manage()} resume_run {run.pk}` goes on from here"
     run.refresh_from_db()
     if as_json:
         print(json.dumps({"run_id": str(run.pk), "status": str(run.status), "dossier": None}))
@@ -123,15 +123,13 @@ def _tell(run: Run, report: dict[str, Any]) -> None:
     if report["dossier"]:
         print(f"  dossier   {report['dossier']}\n            {report['dossier_json']}")
     if report["product"]:
-        inside = f"cd {report['product']} && {sys.executable} -m"
         print(f"  product   {report['product']}")
-        print(f"  account   {inside} app.accounts --database app.db add NAME --role ROLE  (README.md names the roles)")
-        print(f"  start it  {inside} app --port 8080 --database app.db")
-    print(f"  look      {_manage()} show_run {run.pk}")
-    print(f"  check     {_manage()} verify_ledger {run.pk}")
+        print(f"  open it   {manage()} open_product {run.pk} --serve")
+    print(f"  look      {manage()} show_run {run.pk}")
+    print(f"  check     {manage()} verify_ledger {run.pk}")
     print("  next      make up  (admin and API on 127.0.0.1:8000)")
 
 
-def _manage() -> str:
+def manage() -> str:
     """How this command was started, for a person to type again."""
     return f"{os.path.relpath(sys.executable)} {sys.argv[0]}"

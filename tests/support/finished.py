@@ -106,9 +106,18 @@ def _phase(run: Run, name: str, position: int) -> None:
         current.record("gate", phase=phase.name, data=VERDICT, provenance={"source": "phases.gate"})
 
 
+def keep_product(run: Run, bundle: bytes) -> None:
+    """Give a finished run the product whose git bundle this is."""
+    _keep(run, "GitBundle", bundle, name="product.bundle", media_type="application/x-git-bundle")
+
+
 def _artifact(run: Run, type: str, content: Any) -> None:
+    _keep(run, type, json.dumps(content).encode(), name=f"{type}.json", media_type="application/json")
+
+
+def _keep(run: Run, type: str, content: bytes, *, name: str, media_type: str) -> None:
     phase = Phase.objects.get(run=run, name="build")
-    kept = open_store(settings.ARTIFACT_STORAGE).put(json.dumps(content).encode())
+    kept = open_store(settings.ARTIFACT_STORAGE).put(content)
     task = Task.objects.create(phase=phase, run=run, type="agent", target="AgentA", input={}, status="succeeded", idempotence_key=uuid.uuid4().hex)
     columns = {
         "id": str(uuid.uuid4()),
@@ -117,8 +126,8 @@ def _artifact(run: Run, type: str, content: Any) -> None:
         "task_id": str(task.pk),
         "type": type,
         "schema_id": f"schema.artifact.{type.lower()}.v1",
-        "name": f"{type}.json",
-        "media_type": "application/json",
+        "name": name,
+        "media_type": media_type,
         "size": kept.size,
         "hash": kept.hash,
         "location": kept.location,

@@ -94,9 +94,9 @@ def clean_environment() -> dict[str, str]:
 
 @contextlib.contextmanager
 def running(
-    repo_path: Path, workdir: Path, *, database: str = "service.sqlite3", accounts: Accounts | None = None, clock_offset_s: int = 0
+    repo_path: Path, workdir: Path, *, database: str = "service.sqlite3", accounts: Accounts | None = None, clock_offset_s: int = 0, port: int = 0
 ) -> Iterator[Service]:
-    """Start the product of a work tree on a free port of 127.0.0.1, yield it, and stop it.
+    """Start the product of a work tree on a port of 127.0.0.1 (0: a free one), yield it, and stop it.
 
     The database and the log lie in `workdir`. One account a role is made before the start, but for a database that has the given
     `accounts` already. Raises ServiceFailed when it is not ready within START_TIMEOUT_S seconds.
@@ -104,7 +104,7 @@ def running(
     file, log = workdir / database, workdir / f"{database}.log"
     if accounts is None:
         accounts = make_accounts(repo_path, file)
-    command = [sys.executable, "-m", "app", "--host", "127.0.0.1", "--port", "0", "--database", str(file)]
+    command = [sys.executable, "-m", "app", "--host", "127.0.0.1", "--port", str(port), "--database", str(file)]
     command += ["--clock-offset", str(clock_offset_s)] if clock_offset_s else []
     with (
         log.open("wb") as errors,
@@ -122,10 +122,19 @@ def make_accounts(repo_path: Path, database: Path) -> dict[str, Credentials]:
 
     Nothing is made for a product whose contract has no roles. Raises ServiceFailed when the command fails.
     """
-    roles = _roles(repo_path)
-    made = {role: Credentials(name=f"{role} {secrets.token_hex(4)}", password=secrets.token_urlsafe(12)) for role in roles}
-    if not made:
-        return {}
+    made = {role: new_account(f"{role} {secrets.token_hex(4)}") for role in roles_of(repo_path)}
+    if made:
+        load_accounts(repo_path, database, made)
+    return made
+
+
+def new_account(name: str) -> Credentials:
+    """Return credentials with a password that nobody has seen."""
+    return Credentials(name=name, password=secrets.token_urlsafe(12))
+
+
+def load_accounts(repo_path: Path, database: Path, made: Accounts) -> None:
+    """Add these accounts to a product's database by its own command. Raises ServiceFailed."""
     lines = "".join(f"{account.name}\t{role}\t{account.password}\n" for role, account in made.items())
     done = subprocess.run(
         [sys.executable, "-m", "app.accounts", "--database", str(database), "load"],
@@ -138,10 +147,9 @@ def make_accounts(repo_path: Path, database: Path) -> dict[str, Credentials]:
     )
     if done.returncode != 0:
         raise ServiceFailed(f"no accounts could be made: exit code {done.returncode}; {done.stderr.decode(errors='replace')[-2000:]}")
-    return made
 
 
-def _roles(repo_path: Path) -> list[str]:
+def roles_of(repo_path: Path) -> list[str]:
     """Return the roles that the product's contract names; none when it has no contract, or one without accounts."""
     try:
         document = json.loads((repo_path / "openapi.json").read_text(encoding="utf-8"))

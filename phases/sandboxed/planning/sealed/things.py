@@ -77,10 +77,6 @@ class Thing:
                     ways.append((target, [*way, action]))
         return None
 
-    def counting(self, ignored: Sequence[str]) -> list[str]:
-        """Return the states in which a row counts: all that are not ignored."""
-        return [value for value in (self.entity.states.values if self.entity.states else ()) if value not in ignored]
-
 
 def things_of(model: DomainModel, openapi: Mapping[str, Any]) -> dict[str, Thing]:
     """Return entity id → thing, for every entity to which the interface gives an address."""

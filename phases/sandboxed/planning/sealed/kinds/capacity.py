@@ -8,7 +8,7 @@ from typing import Any
 from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.planning.sealed.casting import Uncheckable
 from phases.sandboxed.planning.sealed.scripts import MOST_ROWS, Case, Row, Script, World
-from phases.sandboxed.planning.sealed.things import Thing, plain
+from phases.sandboxed.planning.sealed.things import plain
 
 ROOM = 2  # where the one referred to says itself how many fit, it says so many
 
@@ -25,38 +25,24 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
 
     def full(script: Script) -> tuple[Row, list[Row]]:
         held = script.row(entry.references, given={plain(rule.attribute): ROOM} if rule.attribute else None)
-        return held, [script.count(script.row(thing.id, given={name: held.id}), rule.ignored) for _ in range(most)]
+        return held, [script.counted(script.row(thing.id, given={name: held.id}), rule) for _ in range(most)]
 
     over, moved, elsewhere = Script(world), Script(world), Script(world)
     held, _ = full(over)
-    _refused(over, rule, thing, {name: held.id})
+    over.refused(rule, given={name: held.id})
     yield Case(case="refused", title=f"After {most} rows one more {thing.id} for the same {name} is refused", script=over)
     full(elsewhere)
-    elsewhere.count(elsewhere.row(thing.id), rule.ignored)
+    elsewhere.counted(elsewhere.row(thing.id), rule)
     yield Case(case="allowed", title=f"{most} rows fit, and one for another {name} is taken", script=elsewhere)
     held, _ = full(moved)
-    moved.change(moved.count(moved.row(thing.id), rule.ignored), _to(name, held), 409)
+    moved.change(moved.counted(moved.row(thing.id), rule), _to(name, held), 409)
     yield Case(case="refused", title=f"A {thing.id} cannot be moved to a full {name}", script=moved)
-    if rule.ignored and thing.way_to(rule.ignored) is not None:
+    if rule.ignored and thing.initial not in rule.ignored and thing.way_to(rule.ignored) is not None:
         freed = Script(world)
         held, rows = full(freed)
         freed.bring(rows[0], rule.ignored)
-        freed.count(freed.row(thing.id, given={name: held.id}), rule.ignored)
+        freed.counted(freed.row(thing.id, given={name: held.id}), rule)
         yield Case(case="allowed", title=f"A {thing.id} may take the place of one that does not count any more", script=freed)
-
-
-def _refused(script: Script, rule: Rule, thing: Thing, given: dict[str, Any]) -> None:
-    """Have one row too many refused: as it is sent, or, where new ones wait, at the step with which it would begin to count."""
-    if thing.initial not in rule.ignored:
-        script.row(thing.id, given=given, status=409)
-        return
-    way = thing.way_to(thing.counting(rule.ignored))
-    if not way:
-        raise Uncheckable(f"no steps lead a {thing.id} to where it counts")
-    row = script.row(thing.id, given=given)
-    for action in way[:-1]:
-        row = script.do(row, action)
-    script.do(row, way[-1], status=409)
 
 
 def _to(name: str, row: Row) -> dict[str, Any]:
