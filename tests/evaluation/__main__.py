@@ -1,6 +1,7 @@
 """`make evaluate`: every part, or those named: `make evaluate ARGS="mutation likeness --ideas library,rooms --json out.json"`.
 
-Prints tables and writes everything as JSON. Exit code 0 only when every part is as it should be.
+Prints tables and writes everything as JSON. Exit code 0 only when every part is as it should be;
+a part that had nothing to evaluate is not.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
 def _evaluate(options: argparse.Namespace, folder: Path) -> int:
     from tests.evaluation import ideas
     from tests.evaluation.parts import PARTS, Evaluation
+    from tests.support.ideas import expectations
 
     chosen = set(options.ideas.split(",")) if options.ideas else None
     known = {name: file for name, file in ideas.whole(options.folder).items() if chosen is None or name in chosen}
@@ -37,13 +39,21 @@ def _evaluate(options: argparse.Namespace, folder: Path) -> int:
         print(f"unknown idea {', '.join(sorted(chosen - set(known)))}; known: {', '.join(ideas.whole(options.folder)) or 'none'}", file=sys.stderr)
         return 2
     judged = {kind: ideas.to_judge(kind, options.folder) for kind in ideas.KINDS}
-    evaluation = Evaluation(folder=folder, ideas=known, judged=judged, say=lambda text: print(text, flush=True))
+    evaluation = Evaluation(
+        folder=folder,
+        ideas=known,
+        judged=judged,
+        say=lambda text: print(text, flush=True),
+        expected=expectations(folder=options.folder),
+        verdicts=expectations("impossible", options.folder),
+        whole=options.whole,
+    )
     found = {}
     for name in [name for name in NAMES if name in (options.parts or NAMES)]:
         started = time.monotonic()
         part = PARTS[name](evaluation)
         found[name] = {"fine": part.fine, "seconds": round(time.monotonic() - started, 1), "found": part.data}
-        print(f"\n{name}: {'as it should be' if part.fine else 'NOT as it should be'}, {found[name]['seconds']} s", flush=True)
+        print(f"\n{name}: {part.outcome}, {found[name]['seconds']} s", flush=True)
     options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"all figures: {options.json}")
     return 0 if all(part["fine"] for part in found.values()) else 1
@@ -55,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", type=_part, metavar="PART", help=f"one of {', '.join(NAMES)}; all when none is named")
     parser.add_argument("--ideas", help="only these ideas, by name, parted by commas")
     parser.add_argument("--folder", type=Path, default=Path(__file__).resolve().parents[1] / "fixtures" / "ideas", help="where the ideas are")
+    parser.add_argument("--whole", action="store_true", help="have whole phases judge each planted defect, not only the guard that is for it")
     parser.add_argument("--json", type=Path, default=Path("evaluation.json"), help="where the figures are written (default: evaluation.json)")
     parser.add_argument("--keep", type=Path, help="work in this folder and keep it; it must not exist yet")
     return parser

@@ -23,11 +23,20 @@ class EditMisfits(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What of a gate is for a defect: its phase, a guard, and the agents whose reports that guard reads."""
+
+    phase: str
+    guard: str
+    agents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Defect:
-    """One defect: what it is, the phase that has to catch it, the rubric that is for it, and how it is planted."""
+    """One defect: what it is, the gate that has to catch it by which rubric, and how it is planted."""
 
     name: str
-    phase: str
+    gate: Gate
     rubric: str
     plant: Callable[[Product], Files]
 
@@ -85,16 +94,24 @@ READ = "    return json_response(store.get(resource, request.path_id))"
 LIST = "handler=functools.partial(list_rows, resource), query=query"
 KEY = f'"""The key of the map service."""\n\nKEY = "{LEAK}"\n'
 
+SEALED = Gate(phase="qa", guard="guard.sealedAcceptance")
+RESULTS = Gate(phase="qa", guard="guard.testResults", agents=("E2ETestAgent",))
+LABELS = Gate(phase="qa", guard="guard.accessibilityAudit", agents=("AccessibilityAgent",))
+SECRETS = Gate(phase="security", guard="guard.secretScan", agents=("secrets-hygiene-agent",))
+CODE = Gate(phase="security", guard="guard.staticAnalysis", agents=("sast-agent",))
+CONTAINER = Gate(phase="security", guard="guard.containerBench", agents=("container-hardening-agent",))
+POLICY = Gate(phase="security", guard="guard.infrastructurePolicy", agents=("iac-policy-agent",))
+
 DEFECTS = (
-    Defect(name="removed check", phase="qa", rubric="sealed_failures_max", plant=_without_check),
-    Defect(name="leaked key", phase="security", rubric="secrets_max", plant=added("app/keys.py", KEY)),
-    Defect(name="SQL by string", phase="security", rubric="critical_sast_max", plant=added("app/finding.py", SQL)),
-    Defect(name="broken endpoint", phase="qa", rubric="e2e_failures_max", plant=edited("app/api.py", READ, READ.replace(".get(", ".got("))),
-    Defect(name="unmet criterion", phase="qa", rubric="sealed_failures_max", plant=edited("app/api.py", "page.total,", "page.total + 1,")),
-    Defect(name="skipped test", phase="qa", rubric="tests_pass_min", plant=_skipped),
-    Defect(name="missing label", phase="qa", rubric="a11y_violations_max", plant=edited("app/forms.py", '<label for="{id}">', "<label>")),
-    Defect(name="open door", phase="qa", rubric="sealed_failures_max", plant=edited("app/api.py", LIST, f"{LIST}, open=True")),
-    Defect(name="container runs as root", phase="security", rubric="container_violations_max", plant=_as_root),
-    Defect(name="unpinned CI action", phase="security", rubric="iac_violations_max", plant=_unpinned),
+    Defect(name="removed check", gate=SEALED, rubric="sealed_failures_max", plant=_without_check),
+    Defect(name="leaked key", gate=SECRETS, rubric="secrets_max", plant=added("app/keys.py", KEY)),
+    Defect(name="SQL by string", gate=CODE, rubric="critical_sast_max", plant=added("app/finding.py", SQL)),
+    Defect(name="broken endpoint", gate=RESULTS, rubric="e2e_failures_max", plant=edited("app/api.py", READ, READ.replace(".get(", ".got("))),
+    Defect(name="unmet criterion", gate=SEALED, rubric="sealed_failures_max", plant=edited("app/api.py", "page.total,", "page.total + 1,")),
+    Defect(name="skipped test", gate=RESULTS, rubric="tests_pass_min", plant=_skipped),
+    Defect(name="missing label", gate=LABELS, rubric="a11y_violations_max", plant=edited("app/forms.py", '<label for="{id}">', "<label>")),
+    Defect(name="open door", gate=SEALED, rubric="sealed_failures_max", plant=edited("app/api.py", LIST, f"{LIST}, open=True")),
+    Defect(name="container runs as root", gate=CONTAINER, rubric="container_violations_max", plant=_as_root),
+    Defect(name="unpinned CI action", gate=POLICY, rubric="iac_violations_max", plant=_unpinned),
 )
 BY_NAME: Mapping[str, Defect] = {defect.name: defect for defect in DEFECTS}

@@ -5,6 +5,8 @@ What the coordinator measures itself (grounding, completeness) is left out: noth
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,16 @@ from phases.planning import create_run_plan
 from tests.support.workbench import Workbench
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
+NOBODY = "no guard"
 BY_THE_COORDINATOR = frozenset({"grounding", "completeness"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What a gate says: the rubrics that stand in the way, as `guard: rubric`, and the findings that no further attempt could heal."""
+
+    rubrics: tuple[str, ...]
+    final: tuple[str, ...] = ()
 
 
 @cache
@@ -34,16 +45,26 @@ def work(bench: Workbench, phase: str) -> None:
         bench.run(agent.id, phase=phase)
 
 
-def tripped(bench: Workbench, phase: str) -> list[str]:
-    """Run the guards of a phase over what is on the bench; return the rubrics that stand in the way, as `guard: rubric`."""
-    plan = plan_of(phase)
-    reports = tuple(bench.run(guard, phase=phase) for guard in plan.guards)
-    rubrics = [rubric for rubric in plan.rubrics if rubric.metric not in BY_THE_COORDINATOR]
-    result = gate.evaluate(EvidencePack(artifacts=(), guard_reports=reports), rubrics, (), datetime.now(UTC))
-    return [f"{', '.join(verdict.guards) or 'no guard'}: {verdict.rubric.name}" for verdict in result.verdicts if verdict.stands_in_the_way]
-
-
-def judged(bench: Workbench, phase: str) -> list[str]:
-    """Have a phase done and judged; return the rubrics that stand in the way."""
+def judged(bench: Workbench, phase: str) -> Judgement:
+    """Have a phase done and judged by all its guards and rubrics."""
     work(bench, phase)
-    return tripped(bench, phase)
+    return _judgement(bench, phase, plan_of(phase).guards)
+
+
+def judged_by(bench: Workbench, phase: str, guard: str, agents: Iterable[str]) -> Judgement:
+    """Have agents work and one guard judge, by the rubrics that it measures: where one of them is unmet, the whole gate does not open either."""
+    for agent in agents:
+        bench.run(agent, phase=phase)
+    found = _judgement(bench, phase, [guard])
+    return Judgement(rubrics=tuple(entry for entry in found.rubrics if entry.startswith(f"{guard}: ")), final=found.final)
+
+
+def _judgement(bench: Workbench, phase: str, guards: Iterable[str]) -> Judgement:
+    reports = tuple(bench.run(guard, phase=phase) for guard in guards)
+    rubrics = [rubric for rubric in plan_of(phase).rubrics if rubric.metric not in BY_THE_COORDINATOR]
+    result = gate.evaluate(EvidencePack(artifacts=(), guard_reports=reports), rubrics, (), datetime.now(UTC))
+    unmet = (verdict for verdict in result.verdicts if verdict.stands_in_the_way)
+    return Judgement(
+        rubrics=tuple(f"{', '.join(verdict.guards) or NOBODY}: {verdict.rubric.name}" for verdict in unmet),
+        final=tuple(finding["message"] for report in reports for finding in report["findings"] if finding.get("final") is True),
+    )

@@ -36,10 +36,16 @@ class Row:
     path: str
     checks: tuple[str, ...]
     failed: tuple[str, ...]
+    implied_by: str = ""
 
     @property
     def killed(self) -> bool:
         return bool(self.failed)
+
+    @property
+    def outcome(self) -> str:
+        """What the table says: a rule that another one implies cannot be told from its absence, so its mutant is equal to the whole."""
+        return "yes" if self.killed else f"equal: {self.implied_by} implies it" if self.implied_by else "NO"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +58,7 @@ class Mutation:
 
     @property
     def survived(self) -> list[str]:
-        return [row.rule for row in self.rows if not row.killed]
+        return [row.rule for row in self.rows if not row.killed and not row.implied_by]
 
 
 def mutants(product: Product) -> Iterator[Mutant]:
@@ -98,7 +104,17 @@ def _row(idea: str, product: Product, mutant: Mutant, own: list[Mapping[str, Any
         path=mutant.taken,
         checks=tuple(check["id"] for check in own),
         failed=tuple(failed),
+        implied_by=implied_by(product.model, mutant.rule),
     )
+
+
+def implied_by(model: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    """Return the rule that makes this one superfluous: what takes some minutes at least ends after it begins. Empty when there is none."""
+    if rule["kind"] != "chronology":
+        return ""
+    pair = (rule["entity"], rule["start"], rule["end"])
+    longer = (other for other in model["rules"] if other["kind"] == "duration" and (other.get("minimum") or 0) > 0)
+    return next((other["id"] for other in longer if (other["entity"], other["start"], other["end"]) == pair), "")
 
 
 def _optional(model: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,18 +12,23 @@ from tests.evaluation.defects import DEFECTS
 from tests.evaluation.mutation import Mutation, mutation
 from tests.evaluation.products import product_of
 from tests.evaluation.tables import table
+from tests.support.ideas import holds, stated
 
 Say = Callable[[str], None]
+UNKNOWN = "–"
 
 
 @dataclass(kw_only=True)
 class Evaluation:
-    """What the parts share: a folder to work in, the ideas, and the domain models and requirements that were made of them so far."""
+    """What the parts share: a folder to work in, the ideas, what is expected of them (by the name of the file), and what was made of them so far."""
 
     folder: Path
     ideas: Mapping[str, Path]
     judged: Mapping[str, Mapping[str, Path]]
     say: Say
+    expected: Mapping[str, Any] = field(default_factory=dict)
+    verdicts: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
     plans: dict[str, reading.Plan] = field(default_factory=dict)
 
     def plan(self, name: str) -> reading.Plan:
@@ -39,10 +44,21 @@ class Evaluation:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What one part found: `fine` tells whether it is as it should be."""
+    """What one part found: how many things it evaluated, whether all were as they should be, and the figures."""
 
-    fine: bool
+    number: int
+    right: bool
     data: Any
+
+    @property
+    def fine(self) -> bool:
+        """Whether it is as it should be; where nothing was evaluated, nobody can say so."""
+        return self.number > 0 and self.right
+
+    @property
+    def outcome(self) -> str:
+        """The same in words."""
+        return "NOT evaluable, there was nothing to evaluate" if self.number < 1 else "as it should be" if self.right else "NOT as it should be"
 
 
 def whole_runs(evaluation: Evaluation) -> Part:
@@ -55,35 +71,46 @@ def whole_runs(evaluation: Evaluation) -> Part:
     for name, file in evaluation.ideas.items():
         ran = runs.run(name, file, var)
         found.append(ran)
-        if {"DomainModel", "PRD"} <= ran.artifacts.keys():
+        if ran.artifacts.keys() >= set(runs.WANTED):
             evaluation.plans[name] = reading.Plan(model=ran.artifacts["DomainModel"], prd=ran.artifacts["PRD"])
         evaluation.say(f"{name}: {ran.status} {' '.join(ran.reasons)[:200]}")
     phases = list(dict.fromkeys(phase for ran in found for phase in ran.seconds))
-    rows = [[ran.idea, ran.completed, sum(ran.seconds.values()), *(ran.seconds.get(phase, "–") for phase in phases)] for ran in found]
-    evaluation.say(table("Whole runs, seconds a phase", ["idea", "completed", "sum", *phases], rows))
-    data = [{"idea": ran.idea, "status": ran.status, "reasons": list(ran.reasons), "seconds": dict(ran.seconds)} for ran in found]
-    return Part(fine=all(ran.completed for ran in found), data=data)
+    rows = [[ran.idea, ran.fine, ran.status, ran.whole_seconds, *(ran.seconds.get(phase, "–") for phase in phases)] for ran in found]
+    evaluation.say(table("Whole runs, seconds in all and a phase", ["idea", "fine", "ended", "in all", *phases], rows))
+    reasons = [[ran.idea, reason] for ran in found for reason in (*ran.reasons, *ran.faults)]
+    evaluation.say(table("What was wrong with runs and their dossiers", ["idea", "reason"], reasons))
+    return Part(number=len(found), right=all(ran.fine for ran in found), data=[_without_artifacts(ran) for ran in found])
 
 
 def rules(evaluation: Evaluation) -> Part:
-    """Count what was found in every idea."""
-    found = {name: evaluation.plan(name) for name in evaluation.ideas}
-    rows = [[name, plan.rules, plan.statements, len(plan.model["entities"]), len(plan.model["actors"])] for name, plan in found.items()]
-    evaluation.say(table("Rules found", ["idea", "checkable", "statements", "things", "actors"], rows))
-    return Part(fine=True, data=[dict(zip(("idea", "checkable", "statements", "things", "actors"), row, strict=True)) for row in rows])
+    """Hold what was found in every idea to what its author says is in it."""
+    rows = [[name, *_count(evaluation.plan(name), evaluation.expected.get(file.name))] for name, file in evaluation.ideas.items()]
+    heads = ["idea", "checkable", "statements", "things", "actors", "expected", "missed", "not asked for"]
+    evaluation.say(table("Rules found", heads, rows))
+    held = [row for row in rows if row[5] != UNKNOWN]
+    return Part(number=len(held), right=not any(row[6] or row[7] for row in held), data=[dict(zip(heads, row, strict=True)) for row in rows])
 
 
 def mutations(evaluation: Evaluation) -> Part:
     """Take the code of every rule of every product away; its sealed checks must fail."""
-    found = [mutation(name, model, evaluation.folder / "mutation" / name) for name, model in evaluation.models().items()]
+    found = []
+    for name, model in evaluation.models().items():
+        one = mutation(name, model, evaluation.folder / "mutation" / name)
+        killed, failed = sum(row.killed for row in one.rows), len(one.whole.failures)
+        evaluation.say(
+            f"{name}: {killed} of {len(one.rows)} mutants killed; {len(one.whole.outcomes)} sealed checks, {failed} failed on the whole product"
+        )
+        found.append(one)
     heads = ["idea", "rule", "kind", "requirement", "kept by", "sealed checks", "killed"]
-    rows = [[row.idea, row.rule, row.kind, row.requirement, row.path, row.checks, row.killed] for one in found for row in one.rows]
+    rows = [[row.idea, row.rule, row.kind, row.requirement, row.path, row.checks, row.outcome] for one in found for row in one.rows]
     evaluation.say(table("Mutation check: each rule without its code", heads, rows))
     broken = [[one.idea, outcome.check["id"], outcome.outcome, outcome.message] for one in found for outcome in one.whole.failures]
     evaluation.say(table("Sealed checks that fail on the whole product", ["idea", "check", "outcome", "message"], broken))
-    killed = sum(row.killed for one in found for row in one.rows)
-    evaluation.say(f"{killed} of {len(rows)} mutants killed; {sum(len(one.whole.outcomes) for one in found)} sealed checks, {len(broken)} failed")
-    return Part(fine=killed == len(rows) and not broken, data=[_of_mutation(one) for one in found])
+    killed, survived = sum(row.killed for one in found for row in one.rows), [rule for one in found for rule in one.survived]
+    total, unchecked = sum(len(one.whole.outcomes) for one in found), [one.idea for one in found if not one.whole.outcomes]
+    equal = len(rows) - killed - len(survived)
+    evaluation.say(f"{killed} of {len(rows)} mutants killed, {equal} equal, {len(survived)} survived; {total} sealed checks, {len(broken)} failed")
+    return Part(number=len(rows), right=not (survived or broken or unchecked), data=[_of_mutation(one) for one in found])
 
 
 def alike(evaluation: Evaluation) -> Part:
@@ -91,19 +118,23 @@ def alike(evaluation: Evaluation) -> Part:
     pairs = likeness.pairwise({name: likeness.prose(evaluation.plan(name).prd) for name in evaluation.ideas})
     title = f"Likeness of requirements (common word 5-grams), the ten most alike; at most {likeness.MOST} is wanted"
     evaluation.say(table(title, ["likeness", "idea", "idea"], pairs[:10]))
-    return Part(fine=all(pair[0] <= likeness.MOST for pair in pairs), data=[list(pair) for pair in pairs])
+    return Part(number=len(pairs), right=all(pair[0] <= likeness.MOST for pair in pairs), data=[list(pair) for pair in pairs])
 
 
 def defects(evaluation: Evaluation) -> Part:
     """Plant every defect into one product; have products without any judged too."""
     products = {name: product_of(model) for name, model in models.MODELS.items()}
-    alarms = [alarm for name, product in products.items() for alarm in planted.sound(name, product, evaluation.folder / "sound" / name)]
+    alarms = []
+    for name, product in products.items():
+        alarms += planted.sound(name, product, evaluation.folder / "sound" / name)
+        evaluation.say(f"{name}, sound: {'a false alarm' if any(alarm.tripped for alarm in alarms if alarm.product == name) else 'no alarm'}")
     host = next(iter(products))
     own = [alarm for alarm in alarms if alarm.product == host]
     caught = []
     for defect in DEFECTS:
-        found = planted.plant(products[host], defect, evaluation.folder / "planted" / defect.name.replace(" ", "-"), alarms=own)
-        evaluation.say(f"{defect.name}: {'caught' if found.caught else 'MISSED'} by {defect.phase}")
+        place = evaluation.folder / "planted" / defect.name.replace(" ", "-")
+        found = planted.plant(products[host], defect, place, alarms=own, whole=evaluation.whole)
+        evaluation.say(f"{defect.name}: {'caught' if found.caught else 'MISSED'} by {found.phase}")
         caught.append(found)
     rows = [[one.defect, one.phase, one.rubric, one.caught, one.tripped] for one in caught]
     evaluation.say(table(f"Planted defects in {host}", ["defect", "gate", "rubric", "caught", "all that stood in the way"], rows))
@@ -111,18 +142,38 @@ def defects(evaluation: Evaluation) -> Part:
     number, false = sum(one.caught for one in caught), sum(bool(alarm.tripped) for alarm in alarms)
     evaluation.say(f"catch rate {number} of {len(caught)}; false alarms {false} of {len(alarms)} gates")
     data = {"caught": [{**asdict(one), "caught": one.caught} for one in caught], "alarms": [asdict(alarm) for alarm in alarms]}
-    return Part(fine=number == len(caught) and not false, data=data)
+    return Part(number=len(caught), right=number == len(caught) and not false, data=data)
 
 
 def refusals(evaluation: Evaluation) -> Part:
-    """Have impossible and ordinary ideas judged by the first gates."""
+    """Have impossible and ordinary ideas judged by the first gates: the ones end with the verdict that is wanted, the others go on."""
     rows = []
     for kind, files in evaluation.judged.items():
         for name, file in files.items():
-            end, reasons = reading.verdict(ideas.read(file), evaluation.folder / kind / name)
-            rows.append([kind, name, (end != "goes on") == (kind == "impossible"), end, reasons])
-    evaluation.say(table("Impossible and ordinary ideas", ["kind", "idea", "as it should", "ends at", "by"], rows))
-    return Part(fine=all(row[2] for row in rows), data=[dict(zip(("kind", "idea", "right", "end", "by"), row, strict=True)) for row in rows])
+            wanted = evaluation.verdicts.get(file.name)
+            end = reading.ending(ideas.read(file), evaluation.folder / kind / name)
+            right = end.is_as(wanted) if wanted else kind == "ordinary" and not end.phase
+            rows.append([kind, name, right, wanted["verdict"] if wanted else "goes on", end.phase or "goes on", end.verdict, end.rubrics])
+    heads = ["kind", "idea", "as it should", "wanted", "ends at", "verdict", "by"]
+    evaluation.say(table("Impossible and ordinary ideas", heads, rows))
+    counts = {kind: [row[2] for row in rows if row[0] == kind] for kind in evaluation.judged}
+    evaluation.say("; ".join(f"{kind}: {sum(found)} of {len(found)} as they should" for kind, found in counts.items()))
+    data = [dict(zip(heads, row, strict=True)) for row in rows]
+    return Part(number=min(map(len, counts.values()), default=0), right=all(row[2] for row in rows), data=data)
+
+
+def _count(plan: reading.Plan, expected: Mapping[str, Any] | None) -> list[Any]:
+    """Return how many rules, statements, things and actors there are; how many rules were expected, missed, and found without being asked for."""
+    numbers = [plan.rules, plan.statements, len(plan.model["entities"]), len(plan.model["actors"])]
+    if expected is None:
+        return [*numbers, UNKNOWN, UNKNOWN, UNKNOWN]
+    wanted, found = expected["rules"], stated(plan.model, plan.model["sources"])
+    missed = [rule for rule in wanted if not any(holds(rule, other) for other in found)]
+    return [*numbers, len(wanted), len(missed), sum(not any(holds(rule, other) for rule in wanted) for other in found)]
+
+
+def _without_artifacts(ran: runs.Ran) -> dict[str, Any]:
+    return {name: value for name, value in asdict(ran).items() if name != "artifacts"}
 
 
 def _of_mutation(one: Mutation) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Planted defects: each goes into a finished product, and the phase that has to catch it judges with its own agents, guards and rubrics."""
+"""Planted defects: each goes into a finished product, and the gate that has to catch it judges with agents, guard and rubrics of its own.
+
+The sound products, which show false alarms, are judged by whole phases.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 from phases.sandboxed.repository import BUNDLE_MEDIA_TYPE, BUNDLE_TYPE, Repository
 from tests.evaluation.defects import Defect
-from tests.evaluation.judging import judged
+from tests.evaluation.judging import judged, judged_by
 from tests.evaluation.products import Files, Product, written
 from tests.support.workbench import Workbench
 from tests.unit.phases.security.small_product import Signer
@@ -43,16 +46,20 @@ class Alarm:
     tripped: tuple[str, ...]
 
 
-def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Alarm] = ()) -> Caught:
-    """Plant a defect and have it judged; `alarms` are what the sound product sets off. Raises EditMisfits."""
-    bench = bench_of(product, folder, defect.plant(product))
-    anyway = tuple(entry for alarm in alarms if alarm.phase == defect.phase for entry in alarm.tripped)
-    return Caught(defect=defect.name, phase=defect.phase, rubric=defect.rubric, tripped=tuple(judged(bench, defect.phase)), anyway=anyway)
+def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Alarm] = (), whole: bool = False) -> Caught:
+    """Plant a defect and have it judged by the guard that is for it, or by its whole phase. Raises EditMisfits.
+
+    `alarms` are what the sound product sets off: a rubric among them has caught nothing.
+    """
+    bench, own = bench_of(product, folder, defect.plant(product)), defect.gate
+    found = judged(bench, own.phase) if whole else judged_by(bench, own.phase, own.guard, own.agents)
+    anyway = tuple(entry for alarm in alarms if alarm.phase == own.phase for entry in alarm.tripped)
+    return Caught(defect=defect.name, phase=own.phase, rubric=defect.rubric, tripped=found.rubrics, anyway=anyway)
 
 
 def sound(name: str, product: Product, folder: Path, phases: Iterable[str] = PHASES) -> list[Alarm]:
     """Have a product without a planted defect judged by phases."""
-    return [Alarm(product=name, phase=phase, tripped=tuple(judged(bench_of(product, folder / phase), phase))) for phase in phases]
+    return [Alarm(product=name, phase=phase, tripped=judged(bench_of(product, folder / phase), phase).rubrics) for phase in phases]
 
 
 def bench_of(product: Product, folder: Path, planted: Files | None = None) -> Workbench:

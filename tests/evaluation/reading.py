@@ -32,6 +32,24 @@ class Plan:
         return len(self.model["rules"]) - self.rules
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """Where an idea ends (empty where it goes on), the rubrics that stood in its way there, and what was said as final."""
+
+    phase: str = ""
+    rubrics: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """`killed` or `blocked`; empty for an idea that goes on, and for one that a gate stops without a verdict."""
+        return next((text.partition(": ")[0] for text in self.said), "")
+
+    def is_as(self, wanted: Mapping[str, Any]) -> bool:
+        """Tell whether it ended with the verdict that is wanted, quoting the words that clash."""
+        return self.verdict == wanted["verdict"] and all(any(words in text for text in self.said) for words in wanted["words"])
+
+
 def planned(idea: Mapping[str, Any], folder: Path) -> Plan:
     """Return what the phases up to prd write about an idea."""
     bench = _bench(idea, folder)
@@ -40,14 +58,14 @@ def planned(idea: Mapping[str, Any], folder: Path) -> Plan:
     return Plan(model=bench.content("DomainModel"), prd=bench.content("PRD"))
 
 
-def verdict(idea: Mapping[str, Any], folder: Path) -> tuple[str, list[str]]:
-    """Return where an idea ends (a phase, or "goes on") and the rubrics that stood in its way there."""
+def ending(idea: Mapping[str, Any], folder: Path) -> Ending:
+    """Return how far an idea comes through the first gates."""
     bench = _bench(idea, folder)
     for phase in REFUSING:
-        reasons = judged(bench, phase)
-        if reasons:
-            return phase, reasons
-    return "goes on", []
+        found = judged(bench, phase)
+        if found.rubrics:
+            return Ending(phase=phase, rubrics=found.rubrics, said=found.final)
+    return Ending()
 
 
 def _bench(idea: Mapping[str, Any], folder: Path) -> Workbench:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,18 @@ def names(group: str = ".") -> list[str]:
     return [str(file.relative_to(FOLDER)) for file in found]
 
 
-def expectations() -> dict[str, Any]:
-    """Return what a reader has to find, by the name of the idea."""
-    return yaml.safe_load((FOLDER / "expectations.yaml").read_text(encoding="utf-8"))
+def expectations(group: str = ".", folder: Path = FOLDER) -> dict[str, Any]:
+    """Return what is to be found in the ideas of a group, by the name of the file; nothing where nobody wrote it down."""
+    file = folder / group / "expectations.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def holds(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Tell whether a rule or report has all values that are wanted of it."""
+    return all(found.get(key) == value for key, value in wanted.items())
+
+
+def stated(model: Mapping[str, Any], sources: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the checkable rules that the idea states, without those that follow from others."""
+    own = [rule for index, rule in enumerate(model["rules"]) if sources[f"/rules/{index}/text"]["kind"] == "idea"]
+    return [rule for rule in own if rule["kind"] != "statement"]

@@ -1,12 +1,14 @@
 """guard.speculativeLabeler: metric `unlabelled_speculation`, the number of guesses in this phase's claims that do not say so.
 
 A claim speculates when it uses a word of guessing or foretelling. It is labelled when its source is an assumption, or when
-the source that it quotes uses the same word, for then the guess is the source's.
+the source that it quotes uses the same word, for then the guess is the source's. A word that the domain model names a thing or
+an attribute with (a forecast that is recorded) guesses nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.author.claims import SourcedClaim, sourced_claims
@@ -19,21 +21,22 @@ _GUESS = re.compile(
     r"|could become|potentially)\b",
     re.IGNORECASE,
 )
+_VERBS = {"will", "would", "might"}
 
 
-def unlabelled(claim: SourcedClaim) -> list[str]:
-    """Return the words of guessing in a claim that nothing labels, sorted."""
+def unlabelled(claim: SourcedClaim, names: frozenset[str] = frozenset()) -> list[str]:
+    """Return the words of guessing in a claim that nothing labels and that are no names, sorted."""
     if claim.text is None or claim.source.get("kind") == "assumption":
         return []
     said = {match.lower() for match in _GUESS.findall(claim.text)}
     quoted = {match.lower() for match in _GUESS.findall(str(claim.source.get("quote", "")))}
-    return sorted(said - quoted)
+    return sorted(said - quoted - names)
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Return the GuardReport; not evaluable when the phase made no claim."""
-    claims = sourced_claims(ctx) or []
-    found = [(claim, words) for claim in claims if (words := unlabelled(claim))]
+    claims, names = sourced_claims(ctx) or [], _names(ctx.find("DomainModel") or {})
+    found = [(claim, words) for claim in claims if (words := unlabelled(claim, names))]
     findings = [
         {
             "severity": "medium",
@@ -49,6 +52,14 @@ def run(ctx: Context) -> dict[str, Any]:
         "claims",
         rule="guard.speculativeLabeler",
         version=VERSION,
-        over=[[claim.type, claim.pointer, claim.text] for claim in claims],
+        over=[sorted(names), *([claim.type, claim.pointer, claim.text] for claim in claims)],
     )
     return guard_report("guard.speculativeLabeler", version=VERSION, metrics={"unlabelled_speculation": metric}, findings=findings)
+
+
+def _names(model: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the model's entities and attributes and the words in them; `will` in `will_expire` is still a verb."""
+    entities = model.get("entities", ())
+    named = [*(entity["name"] for entity in entities), *(attribute["name"] for entity in entities for attribute in entity["attributes"])]
+    words = {word for name in named for word in re.findall(r"[^\W_]+", name.lower())}
+    return frozenset({name.lower() for name in named} | (words - _VERBS))

@@ -14,7 +14,8 @@ from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.planning.wording import listed, lower, with_article
 from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
 from phases.sandboxed.product.roles import Roles
-from phases.sandboxed.product.stories.lifecycles import steps_to
+from phases.sandboxed.product.rules import rules_of
+from phases.sandboxed.product.stories.lifecycles import counting_state, steps_to
 
 _SPANS = ((7 * 24 * 60, "week"), (24 * 60, "day"), (60, "hour"), (1, "minute"))
 
@@ -75,7 +76,12 @@ class About:
     @property
     def left(self) -> str:
         """The first state of those that do not count to which the thing's own steps lead; empty when there is none."""
-        return next((state for state in self.rule.ignored if steps_to(self.resource, state)), "")
+        return next((state for state in self.rule.ignored if steps_to(self.resource, state, self.counted)), "")
+
+    @property
+    def counted(self) -> str:
+        """The state in which a row begins to count, where new ones wait and do not; empty when they count at once."""
+        return counting_state(self.resource, self.rule.ignored)
 
     def target(self, reference: str) -> Resource:
         return next(resource for resource in resources_of(self.model) if resource.id == self.field(reference).references)
@@ -164,11 +170,18 @@ def _capacity(about: About) -> Cases:
     rule, target = about.rule, lower(about.target(about.rule.reference).name)
     most = f"its {lower(rule.attribute.replace('_', ' '))}" if rule.attribute else f"{rule.maximum}"
     full = f"a {target} with as many {about.many} as fit ({most})"
-    yield "fits", f"a {target} with room for one more", f"{about.a} for it is sent", "it is stored"
+    here, there = f"{about.a} for it is sent", f"{about.a} for another {target} is sent"
+    stored, refused = "it is stored", "it is refused as a conflict and is not stored"
+    if about.counted:
+        # a new one waits, so that what takes a place is the step out of the queue
+        step = verb((steps_to(about.resource, about.counted) or [""])[-1])
+        here, there = f"{about.a} that waits for it is asked to {step}", f"{about.a} that waits for another {target} is asked to {step}"
+        stored, refused = f"it is {about.counted}", "it is refused as a conflict and stays as it was"
+    yield "fits", f"a {target} with room for one more", here, stored
     if about.left:
-        yield "freed", f"{full}, of which one is {about.left}", f"{about.a} for it is sent", "it is stored"
-    yield "full", full, f"{about.a} for it is sent", "it is refused as a conflict and is not stored"
-    yield "elsewhere", full, f"{about.a} for another {target} is sent", "it is stored"
+        yield "freed", f"{full}, of which one is {about.left}", here, stored
+    yield "full", full, here, refused
+    yield "elsewhere", full, there, stored
 
 
 def _limit(about: About) -> Cases:
@@ -215,7 +228,7 @@ def _access(about: About) -> Cases:
 def _approval(about: About) -> Cases:
     rule, action = about.rule, verb(about.rule.action)
     over = f" whose {about.label(rule.attribute)} is more than {rule.above}" if rule.attribute and rule.above is not None else ""
-    for role in rule.roles:
+    for role in (role for role in rule.roles if rule.action not in _refused_elsewhere(about, role)):
         yield f"by {role}", f"{about.a}{over}", f"the {about.actor(role)} wants to {action} it", "it is done"
     for role in about.others:
         if not about.reaches(role):
@@ -241,9 +254,10 @@ def _visibility(about: About) -> Cases:
 
 
 def _refused_elsewhere(about: About, role: str) -> set[str]:
-    """Return the actions that another rule keeps this role from."""
-    rules = as_mapping(about.model).get("rules") or ()
-    return {action for rule in rules if rule["kind"] == "access" and role not in rule["roles"] for action in rule["actions"]}
+    """Return the actions that another rule keeps this role from, whatever the row is."""
+    rules = [rule for rule in rules_of(about.model) if rule.entity == about.resource.id and role not in rule.roles]
+    alone = [rule.action for rule in rules if rule.kind == "approval" and not rule.attribute]
+    return {*alone, *(action for rule in rules if rule.kind == "access" for action in rule.actions)}
 
 
 def _queue(about: About) -> Cases:

@@ -47,7 +47,7 @@ ROWS_AN_ACCOUNT: dict = {rows}
 
 
 def _examples_module(model: Any, resources: tuple[Resource, ...]) -> str:
-    found = samples(model, TEST_NOW)
+    found = samples(model, TEST_NOW, new_accounts=True)
     examples = "".join(_entries(resource.id, found[resource.id].values) for resource in resources)
     steps = "".join(_entries(resource.id, found[resource.id].steps) for resource in resources if found[resource.id].steps)
     rows = {resource.id: rows_an_account(model, resource) for resource in resources}

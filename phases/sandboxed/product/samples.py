@@ -39,17 +39,21 @@ class Sample:
         return {name: varied(value, self.steps[name], number) if name in self.steps else value for name, value in self.values.items()}
 
 
-def sample(model: Any, resource: Resource, now: datetime.datetime) -> Sample:
-    """Return valid input of a resource for rows that are made at `now` or some minutes later."""
+def sample(model: Any, resource: Resource, now: datetime.datetime, *, new_accounts: bool = False) -> Sample:
+    """Return valid input of a resource for rows that are made at `now` or some minutes later.
+
+    With `new_accounts` whoever makes the rows goes on with another account where a limit is used up, so that they need not lie apart for it.
+    """
     rules = [rule for rule in rules_of(model) if rule.entity == resource.id]
     values: dict[str, Any] = {field.name: _plain(field, rules) for field in resource.inputs if field.type != "reference"}
     values.update(_times(resource, rules, now))
-    return Sample(values=values, steps=_steps(resource, rules, values))
+    apart = [rule for rule in rules if not (new_accounts and rule.kind == "limit" and rule.per == ACCOUNT and window(rules, rule.on)[1] is not None)]
+    return Sample(values=values, steps=_steps(resource, rules, values, apart))
 
 
-def samples(model: Any, now: datetime.datetime) -> dict[str, Sample]:
+def samples(model: Any, now: datetime.datetime, *, new_accounts: bool = False) -> dict[str, Sample]:
     """Return a sample by resource id."""
-    return {resource.id: sample(model, resource, now) for resource in resources_of(model)}
+    return {resource.id: sample(model, resource, now, new_accounts=new_accounts) for resource in resources_of(model)}
 
 
 def alternative(model: Any, resource: Resource, name: str, now: datetime.datetime) -> dict[str, Any]:
@@ -189,7 +193,8 @@ def _ahead(field: Field, rules: list[Rule], now: datetime.datetime) -> str:
     return _text(full if most is None or (full - now) / datetime.timedelta(minutes=1) < most else moment)
 
 
-def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any], counted: list[Rule]) -> dict[str, tuple[Any, ...]]:
+    """Return by field how rows differ; the moments lie as far apart as the `counted` rules want."""
     fields = {field.name: field for field in resource.inputs}
     steps: dict[str, tuple[Any, ...]] = {}
     for rule in rules:
@@ -200,7 +205,7 @@ def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any]) -> 
                 name = next((name for name in rule.attributes if name in values), None)
             if name:
                 steps.setdefault(name, _step(fields[name], rules))
-    apart = max((_apart(rule, fields, rules) for rule in rules), default=0)
+    apart = max((_apart(rule, fields, rules) for rule in counted), default=0)
     if apart:
         steps.update({name: ("minutes", apart) for name in values if fields[name].type in MOMENTS})
     return steps

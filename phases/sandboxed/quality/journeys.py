@@ -16,6 +16,7 @@ from phases.sandboxed.product.resources import Resource
 from phases.sandboxed.quality.asking import Answer, Client, NoSuchForm
 from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.rows import RowRefused, input_for, make
+from phases.sandboxed.quality.ways import Way, main_way
 
 PROBLEM = "application/problem+json"
 
@@ -84,9 +85,16 @@ class RestJourney:
         yield "read by REST", "view", self._read
         yield "find it in the list by REST", "list", self._list
         yield "update by REST", "update", self._update
-        for transition in _walk(self.resource):
+        for transition in main_way(self.resource):
             yield f"{transition[0]} by REST", transition[0], lambda transition=transition: self._move(*transition)
         yield "refuse wrong input by REST", "create", self._refuse
+        yield "delete by REST", "delete", self._delete
+
+    def aside(self, way: Way) -> Iterator[Step]:
+        """Yield the steps of a way that the main one does not go, with a row of its own."""
+        yield "create by REST", "create", self._create
+        for transition in way:
+            yield f"{transition[0]} by REST", transition[0], lambda transition=transition: self._move(*transition)
         yield "delete by REST", "delete", self._delete
 
     @property
@@ -153,10 +161,17 @@ class PageJourney:
         yield "open the detail page", "view", self._view
         yield "find it in the list", "list", self._listed
         yield "edit by form", "update", self._edit
-        for transition in _walk(self.resource):
+        for transition in main_way(self.resource):
             yield f"{transition[0]} by button", transition[0], lambda transition=transition: self._move(*transition)
         for action, address in sorted(self.more.items()):
             yield f"open {action}", action, lambda address=address: want_status(self._as("view").get(address), 200)
+        yield "delete by button", "delete", self._delete
+
+    def aside(self, way: Way) -> Iterator[Step]:
+        """Yield the steps of a way that the main one does not go, with a row of its own."""
+        yield "create by form", "create", self._create
+        for transition in way:
+            yield f"{transition[0]} by button", transition[0], lambda transition=transition: self._move(*transition)
         yield "delete by button", "delete", self._delete
 
     def _caption(self) -> str:
@@ -241,18 +256,6 @@ class SignInJourney:
         want(self.client.get(self.api).status != 401, f"{self.api} does not know the token")
         want_status(self.client.ask("DELETE", "/api/session"), 204)
         want_status(self.client.get(self.api), 401)
-
-
-def _walk(resource: Resource) -> list[tuple[str, str]]:
-    """Return (action, target) in an order in which they can be carried out one after the other from the initial state; each action once."""
-    at, left, path = resource.initial, list(resource.transitions), []
-    while True:
-        possible = next((step for step in left if at in dict(step.moves)), None)
-        if possible is None:
-            return path
-        at = dict(possible.moves)[at]
-        left.remove(possible)
-        path.append((possible.action, at))
 
 
 def _same(actual: Any, given: Any) -> bool:

@@ -13,6 +13,7 @@ from phases.sandboxed.quality.journeys import Outcome, PageJourney, RestJourney,
 from phases.sandboxed.quality.rows import make_all, referred_to
 from phases.sandboxed.quality.serving import Found, over_the_service
 from phases.sandboxed.quality.story_walks import JOURNEY, OWN_TESTS, walks
+from phases.sandboxed.quality.ways import side_ways
 from phases.sandboxed.repository import Repository
 
 TOOL, VERSION = "tool.qa.e2e", "1.0.0"
@@ -35,6 +36,10 @@ def _go(ctx: Context, crew: Crew, resources: tuple[Resource, ...]) -> Found:
         outcomes += run_journey(f"rest-{resource.id}", resource.id, RestJourney(crew, resource, parents).steps())
         offered = _offered(crew.doing(resource, "view"), resource)
         outcomes += run_journey(f"pages-{resource.id}", resource.id, PageJourney(crew, resource, parents, offered).steps())
+        for way in side_ways(resource):
+            action = way[-1][0]
+            outcomes += run_journey(f"rest-{resource.id}-{action}", resource.id, RestJourney(crew, resource, parents).aside(way))
+            outcomes += run_journey(f"pages-{resource.id}-{action}", resource.id, PageJourney(crew, resource, parents, {}).aside(way))
     failures = [outcome for outcome in outcomes if outcome.outcome != "passed"]
     stories = walks(ctx, Repository(ctx.workdir / "repo"), outcomes)
     walked = [story["walked_by"] for story in stories if story["walked"]]

@@ -4,7 +4,7 @@ import pytest
 
 from phases.sandboxed.quality.sealed.running import run_checks
 from tests.evaluation.models import MODELS, ROOMS
-from tests.evaluation.mutation import mutants
+from tests.evaluation.mutation import implied_by, mutants
 from tests.evaluation.products import product_of, written
 
 PRODUCT = product_of(ROOMS)
@@ -32,3 +32,10 @@ def test_every_rule_has_code_of_its_own_that_can_be_taken_away(name):
         changed = {file for file in {*product.files, *mutant.files} if product.files.get(file) != mutant.files.get(file)}
         own = {"app/resources.py"} if mutant.rule["kind"] == "required" else {mutant.taken, "app/features/__init__.py"}
         assert changed == own
+
+
+def test_an_order_that_a_shortest_duration_implies_cannot_be_told_from_its_absence():
+    order = {"id": "rule_9", "kind": "chronology", "entity": "booking", "start": "starts_at", "end": "ends_at"}
+    assert implied_by(ROOMS, order) == "rule_2"
+    assert implied_by(ROOMS, {**order, "start": "made_at"}) == ""
+    assert implied_by(MODELS["library"], MODELS["library"]["rules"][11]) == ""

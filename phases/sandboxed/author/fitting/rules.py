@@ -48,7 +48,7 @@ def fit(demands: Sequence[Demand], ground: Ground) -> list[tuple[Rule, Source]]:
         for body in fitted[index] or ([] if demand.implied else [{"kind": "statement"}]):
             if body["kind"] == "statement" or all(body != other for other, _, _ in found):
                 found.append((body, demand.text, source))
-    found = _without_said_twice(found) + _presupposed(found)
+    found = _with_who_decides_more(_without_said_twice(found) + _presupposed(found))
     return [(Rule(id=f"rule_{number}", text=text, **_given(body)), source) for number, (body, text, source) in enumerate(found, 1)]
 
 
@@ -79,6 +79,21 @@ def _without_said_twice(found: list[tuple[dict[str, Any], str, Source]]) -> list
     """Return the rules without statements whose words a checkable rule holds already."""
     checked = {text for body, text, _ in found if body["kind"] != "statement"}
     return [(body, text, source) for body, text, source in found if body["kind"] != "statement" or text not in checked]
+
+
+def _with_who_decides_more(found: list[tuple[dict[str, Any], str, Source]]) -> list[tuple[dict[str, Any], str, Source]]:
+    """Let who approves the large ones do the step at all, where another rule leaves it to others (“managers approve”): else nobody could."""
+    more = [(body["entity"], body["action"], body["roles"]) for body, _, _ in found if body["kind"] == "approval" and body.get("above") is not None]
+    widened = []
+    for body, text, source in found:
+        actions = (
+            body["actions"] if body["kind"] == "access" else (body["action"],) if body["kind"] == "approval" and body.get("above") is None else ()
+        )
+        roles = [role for entity, action, named in more if entity == body.get("entity") and action in actions for role in named]
+        if roles:
+            body = {**body, "roles": tuple(dict.fromkeys((*body["roles"], *roles)))}
+        widened.append((body, text, source))
+    return widened
 
 
 def _presupposed(found: list[tuple[dict[str, Any], str, Source]]) -> list[tuple[dict[str, Any], str, Source]]:

@@ -134,8 +134,8 @@ class Script:
         return replace(row, state=target) if status < 300 and target else row
 
     def bring(self, row: Row, states: tuple[str, ...] | list[str]) -> Row:
-        """Lead a new row by its steps into one of `states`. Raises Uncheckable when no steps lead there."""
-        way = row.thing.way_to(states)
+        """Lead a row by its steps into one of `states`. Raises Uncheckable when no steps lead there."""
+        way = row.thing.way_to(states, row.state)
         if way is None:
             raise Uncheckable(f"no steps lead a {row.thing.id} to {' or '.join(states)}")
         for action in way:
@@ -145,6 +145,24 @@ class Script:
     def ready_for(self, row: Row, action: str) -> Row:
         """Lead a new row to where a step is possible. Raises Uncheckable."""
         return self.bring(row, list(row.thing.moves(action)))
+
+    def counted(self, row: Row, rule: Rule) -> Row:
+        """Lead a new row to where it counts for a rule that ignores some states. Raises Uncheckable."""
+        return self.bring(row, _counting(row.thing, rule)) if row.thing.initial in rule.ignored else row
+
+    def refused(self, rule: Rule, *, given: Mapping[str, Any], owner: str = "") -> None:
+        """Have one more row refused: when it is added, or, where new rows do not count yet, at the step that would make it count."""
+        thing = self.world.thing(rule.entity)
+        if thing.initial not in rule.ignored:
+            self.row(rule.entity, given=given, owner=owner, status=409)
+            return
+        way = thing.way_to(_counting(thing, rule))
+        if way is None:
+            raise Uncheckable(f"no steps make a {thing.id} count")
+        row = self.row(rule.entity, given=given, owner=owner)
+        for action in way[:-1]:
+            row = self.do(row, action)
+        self.do(row, way[-1], status=409)
 
     def amount(self, row: Row, action: str) -> float | None:
         """Return the value by which the approval of a step is bounded, None when there is none."""
@@ -182,6 +200,11 @@ class Script:
             return role
         made = sum(count for (made, owner), count in self._made.items() if made == entity and role_of(owner) == role)
         return account(role, made // max(min(most), 1))
+
+
+def _counting(thing: Thing, rule: Rule) -> list[str]:
+    """Return the states in which rows count for a rule."""
+    return [state for state in thing.entity.states.values if state not in rule.ignored] if thing.entity.states else []
 
 
 @dataclass(frozen=True, kw_only=True)

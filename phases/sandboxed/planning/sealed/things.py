@@ -63,10 +63,10 @@ class Thing:
                 found.setdefault(step.source, step.target)
         return found
 
-    def way_to(self, states: Sequence[str]) -> list[str] | None:
-        """Return the shortest series of steps from the initial state into one of `states`; None when none leads there."""
-        ways: list[tuple[str, list[str]]] = [(self.initial, [])]
-        seen = {self.initial}
+    def way_to(self, states: Sequence[str], start: str = "") -> list[str] | None:
+        """Return the shortest series of steps from `start`, else the initial state, into one of `states`; None when none leads there."""
+        ways: list[tuple[str, list[str]]] = [(start or self.initial, [])]
+        seen = {start or self.initial}
         for state, way in ways:
             if state in states:
                 return way

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from phases.sandboxed.product.declaring import literal
 from phases.sandboxed.product.resources import Resource
 
 Body = list[str]
 
 
-def steps_to(resource: Resource, state: str) -> list[str] | None:
-    """Return the shortest list of actions that leads from the initial state to `state`; None when nothing leads there."""
-    ways: dict[str, list[str]] = {resource.initial: []}
-    waiting = [resource.initial]
+def steps_to(resource: Resource, state: str, start: str = "") -> list[str] | None:
+    """Return the shortest list of actions that leads from `start`, else the initial state, to `state`; None when nothing leads there."""
+    first = start or resource.initial
+    ways: dict[str, list[str]] = {first: []}
+    waiting = [first]
     while waiting and state not in ways:
         here = waiting.pop(0)
         for transition in resource.transitions:
@@ -20,6 +23,15 @@ def steps_to(resource: Resource, state: str) -> list[str] | None:
                 ways[target] = [*ways[here], transition.action]
                 waiting.append(target)
     return ways.get(state)
+
+
+def counting_state(resource: Resource, ignored: Sequence[str]) -> str:
+    """Return the nearest state in which a row counts, where new ones wait and do not; empty when they count at once, or never."""
+    if resource.initial not in ignored:
+        return ""
+    values = next((field.values for field in resource.fields if field.name == resource.state), ())
+    ways = {state: way for state in values if state not in ignored and (way := steps_to(resource, state))}
+    return min(ways, key=lambda state: len(ways[state]), default="")
 
 
 def transition_bodies(resource: Resource, action: str) -> list[Body | None]:

@@ -18,7 +18,7 @@ from phases.sandboxed.product.examples import TEST_NOW
 from phases.sandboxed.product.resources import Field, Resource, resources_of
 from phases.sandboxed.product.roles import Roles
 from phases.sandboxed.product.rules import MOMENTS, rules_of
-from phases.sandboxed.product.stories.lifecycles import steps_to
+from phases.sandboxed.product.stories.lifecycles import counting_state, steps_to
 
 Body = list[str]
 DAY = samples.DAY
@@ -162,9 +162,9 @@ def _replace_refused(bench: Bench, row: str, status: int, *changes: Mapping[str,
     ]
 
 
-def _steps(bench: Bench, row: str, state: str) -> Body:
-    """Return the lines that bring a row into a state."""
-    steps = steps_to(bench.resource, state) or []
+def _steps(bench: Bench, row: str, state: str, start: str = "") -> Body:
+    """Return the lines that bring a row from `start`, else the initial state, into a state."""
+    steps = steps_to(bench.resource, state, start) or []
     return [f"self.step({bench.id}, {row}, {', '.join(literal(step) for step in steps)})"] if steps else []
 
 
@@ -172,8 +172,8 @@ def _state_of(bench: Bench, row: str) -> str:
     return f'self.read({bench.id}, {row})["{bench.resource.state}"]'
 
 
-def _left(rule: Rule, resource: Resource) -> str:
-    return next((state for state in rule.ignored if steps_to(resource, state)), "")
+def _left(rule: Rule, resource: Resource, start: str = "") -> str:
+    return next((state for state in rule.ignored if steps_to(resource, state, start)), "")
 
 
 # -- values ----------------------------------------------------------------------------------------------------------------
@@ -265,9 +265,12 @@ def _filled(bench: Bench, count: int, *changes: Mapping[str, str]) -> Body:
     """Return the lines that make so many rows; `row` is the last of them."""
     if count <= 0:
         return []
-    made = [f"row = {_make(bench, *changes)}", *_released(bench, count)]
+    counted = _steps(bench, "row", counting_state(bench.resource, bench.rule.ignored))
+    made = [f"row = {_make(bench, *changes)}", *counted, *_released(bench, count)]
     if count <= MOST_SENT:
         return [f"for _ in range({count}):", *(f"    {line}" for line in made)]
+    if len(made) > 1:
+        made.append(f"row = self.read({bench.id}, row)")
     return [*made, f"self.copy({bench.id}, row, {count - 1})"]
 
 
@@ -293,13 +296,26 @@ def _capacity(bench: Bench) -> dict[str, Body | None]:
     elsewhere = {} if bench.field(rule.reference).required else {rule.reference: _made(bench.field(rule.reference))}
     full = [made, *_filled(bench, size, there)]
     found: dict[str, Body | None] = {
-        "fits": [made, *_filled(bench, size - 1, there), *_accepted(bench, there)],
-        "full": [*full, *_refused(bench, 409, there)],
-        "elsewhere": [*full, *_accepted(bench, elsewhere)],
+        "fits": [made, *_filled(bench, size - 1, there), *_placed(bench, there)],
+        "full": [*full, *_placed(bench, there, refused=True)],
+        "elsewhere": [*full, *_placed(bench, elsewhere)],
     }
-    if state := _left(rule, bench.resource):
-        found["freed"] = [*full, *_steps(bench, "row", state), *_accepted(bench, there)]
+    counted = counting_state(bench.resource, rule.ignored)
+    if state := _left(rule, bench.resource, counted):
+        found["freed"] = [*full, *_steps(bench, "row", state, counted), *_placed(bench, there)]
     return found
+
+
+def _placed(bench: Bench, where: Mapping[str, str], *, refused: bool = False) -> Body:
+    """Return the lines in which one more row takes a place, or finds none: by being sent, or by the step out of the queue."""
+    steps = steps_to(bench.resource, counting_state(bench.resource, bench.rule.ignored)) or []
+    if not steps:
+        return _refused(bench, 409, where) if refused else _accepted(bench, where)
+    waiting = [f"late = {_make(bench, where)}", *([f"self.step({bench.id}, late, {', '.join(map(literal, steps[:-1]))})"] if steps[:-1] else [])]
+    if not refused:
+        return [*waiting, _do(bench, steps[-1], "late"), _status(200)]
+    kept = f"self.assertEqual(self.read({bench.id}, late), late)"
+    return [*waiting, f"late = self.read({bench.id}, late)", _do(bench, steps[-1], "late"), _status(409), kept]
 
 
 def _limit(bench: Bench) -> dict[str, Body | None]:
@@ -363,16 +379,29 @@ def _next_period(bench: Bench, same: Mapping[str, str]) -> Body:
     return [*([f"self.go_on({minutes})"] if ahead is not None else []), *_accepted(bench, same, following)]
 
 
-def _ready(bench: Bench, action: str, *changes: Mapping[str, str], row: str = "row") -> Body:
-    """Return the lines that make a row with which an action can be done."""
-    made = [f"{row} = {_make(bench, *changes)}"]
-    return made + _steps(bench, row, _source(bench.resource, action)) if action not in ("create", "update", "delete", "view") else made
+def _ready(bench: Bench, action: str, *changes: Mapping[str, str], row: str = "row", lasting: bool = False) -> Body:
+    """Return the lines that make a row with which an action can be done; `lasting`: in a state that does not expire, where there is one."""
+    made, fleeting = [f"{row} = {_make(bench, *changes)}"], _fleeting(bench) if lasting else ()
+    if action not in ("create", "update", "delete", "view"):
+        return made + _steps(bench, row, _source(bench.resource, action, fleeting))
+    stays = next((state for state in _states(bench) if state not in fleeting and steps_to(bench.resource, state) is not None), "")
+    return made + (_steps(bench, row, stays) if bench.resource.initial in fleeting else [])
 
 
-def _source(resource: Resource, action: str) -> str:
-    """Return a state from which a step is possible and to which others lead."""
+def _source(resource: Resource, action: str, fleeting: Iterable[str] = ()) -> str:
+    """Return a state from which a step is possible and to which others lead, one that is not fleeting where it can be."""
     moves = next(transition.moves for transition in resource.transitions if transition.action == action)
-    return next((source for source, _ in moves if steps_to(resource, source) is not None), moves[0][0])
+    reached = [source for source, _ in moves if steps_to(resource, source) is not None]
+    return next((source for source in reached if source not in fleeting), reached[0] if reached else moves[0][0])
+
+
+def _fleeting(bench: Bench) -> tuple[str, ...]:
+    """Return the states out of which time alone leads."""
+    return tuple(state for rule in bench.rules if rule.kind == "expiry" for state in rule.states)
+
+
+def _states(bench: Bench) -> tuple[str, ...]:
+    return next((field.values for field in bench.resource.fields if field.name == bench.resource.state), ())
 
 
 def _do(bench: Bench, action: str, row: str, role: str | None = None) -> str:
@@ -392,7 +421,7 @@ def _lead(bench: Bench) -> dict[str, Body | None]:
             if limit is not None:
                 found[key] = _refused(bench, 409, bench.timed(rule.attribute, _off(bench, limit, side)))
         return found
-    ready = _ready(bench, rule.action)
+    ready = _ready(bench, rule.action, lasting=True)
     found["in_time"] = [*ready, _do(bench, rule.action, "row"), _status(DONE.get(rule.action, 200))]
     for key, limit, side in limits:
         if limit is not None:

@@ -8,22 +8,15 @@ from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.reading import read_idea
 from phases.sandboxed.rules import rules
 from qav.sources import Sources, objection
-from tests.support.ideas import expectations, idea
+from tests.support import ideas
+from tests.support.ideas import expectations, holds, idea
 
 IDEAS = sorted(expectations())
 
 
-def holds(wanted, found):
-    """Tell whether a rule or report has all values that are wanted of it."""
-    return all(found.get(key) == value for key, value in wanted.items())
-
-
 def stated(reading):
-    """Return the checkable rules that the idea states, without those that follow from others."""
-    rules_found = [rule.to_json() for rule in reading.model.rules]
-    return [
-        rule for index, rule in enumerate(rules_found) if rule["kind"] != "statement" and reading.sources[f"/rules/{index}/text"]["kind"] == "idea"
-    ]
+    """Return the checkable rules that the idea states."""
+    return ideas.stated(reading.model.to_json(), reading.sources)
 
 
 @pytest.mark.parametrize("name", IDEAS)

@@ -8,16 +8,9 @@ from phases.sandboxed.author.feasibility import assess
 from phases.sandboxed.author.reading import read_idea
 from phases.sandboxed.author.statements import split
 from phases.sandboxed.author.verdict import BLOCKED, GO, KILLED, judge
-from tests.support.ideas import idea, names
+from tests.support.ideas import expectations, idea, names
 
-REFUSED = {
-    "impossible/two_limits.md": (KILLED, "contradiction", ["at most 3 books", "up to 10 books"]),
-    "impossible/no_accounts.md": (KILLED, "contradiction", ["no accounts", "sign in with their password"]),
-    "impossible/lottery.md": (KILLED, "impossible", ["winning lottery numbers"]),
-    "impossible/never_wrong.md": (KILLED, "impossible", ["100 % accuracy"]),
-    "impossible/stolen_cards.md": (BLOCKED, "illegal", ["stolen credit card data"]),
-    "impossible/secret_tracking.md": (BLOCKED, "illegal", ["without her knowledge"]),
-}
+REFUSED = {f"impossible/{name}": wanted for name, wanted in expectations("impossible").items()}
 ILLEGAL = [
     "An online shop that sells cocaine and ecstasy with discreet shipping.",
     "A service that generates and posts fake reviews for restaurants.",
@@ -73,8 +66,8 @@ def judged(taken):
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_impossible_ideas_end_with_the_words_that_clash(name):
     verdict, clashes = judged(idea(name))
-    wanted, kind, words = REFUSED[name]
-    assert (verdict, clashes[0].kind) == (wanted, kind)
+    wanted, words = REFUSED[name], REFUSED[name]["words"]
+    assert (verdict, clashes[0].kind) == (wanted["verdict"], wanted["kind"])
     assert all(any(word in quoted for clash in clashes for quoted in clash.words) for word in words)
     assert all(quoted in clash.text and quoted in " ".join(idea(name)["text"].split()) for clash in clashes for quoted in clash.words)
 

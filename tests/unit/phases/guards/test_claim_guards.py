@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.evaluation.models import LIBRARY, entity
 from tests.support.workbench import Workbench
 
 DEFINITION = "Todo: a task to be done."
@@ -68,4 +69,20 @@ def test_a_citation_must_lead_to_the_words_it_quotes(tmp_path, source, holds):
 )
 def test_a_guess_must_say_so(tmp_path, definition, source, unlabelled):
     bench = bench_with(tmp_path, {"/terms/0/definition": source}, definition=definition)
+    assert value(bench, "guard.speculativeLabeler", "unlabelled_speculation") == unlabelled
+
+
+@pytest.mark.parametrize(
+    ("attribute", "definition", "unlabelled"),
+    [
+        ("forecast", "The forecast is a number.", 0),
+        ("forecast", "The forecast is probably a number.", 1),
+        ("will_expire", "It will be a number.", 1),
+    ],
+)
+def test_a_word_that_the_model_names_something_with_is_no_guess(tmp_path, attribute, definition, unlabelled):
+    bench = bench_with(tmp_path, {"/terms/0/definition": RULE}, definition=definition)
+    attributes = [{"name": attribute, "type": "number", "required": True}]
+    model = {**LIBRARY, "rules": [], "entities": [entity("observation", "Observations", *attributes)], "reports": [], "exports": []}
+    bench.store("DomainModel", json.dumps(model).encode(), name="DomainModel.json", media_type="application/json", phase="critique", producer="x")
     assert value(bench, "guard.speculativeLabeler", "unlabelled_speculation") == unlabelled

@@ -58,6 +58,8 @@ RULES: dict[str, dict[str, Any]] = {
     "no_overlap": rule("no_overlap", **TIMES, scope=["room"], ignored=["cancelled", "expired"]),
     "no_overlap_anywhere": rule("no_overlap", **TIMES, scope=[]),
     "capacity": rule("capacity", reference="room", maximum=3, ignored=["cancelled"]),
+    # new rows wait: what takes a place is the step that confirms them
+    "capacity_waiting": rule("capacity", reference="room", maximum=3, ignored=["asked", "cancelled"]),
     "capacity_own": rule("capacity", reference="room", attribute="seats"),
     "capacity_large": rule("capacity", reference="room", maximum=250),
     "limit": rule("limit", maximum=2, per="account", period="week", on="starts_at", ignored=["cancelled"]),
@@ -95,6 +97,16 @@ REPORTS = (
     {"id": "report_made", "text": "Bookings a month", "entity": "booking", "measure": "count", "period": "month"},
 )
 EXPORTS = ({"id": "export_1", "text": "Bookings as a table", "entity": "booking", "format": "csv"},)
+# what an ordinary tennis club asks for: each rule leaves the others little room
+TIGHT = (
+    RULES["limit"],
+    rule("lead", action="create", attribute="starts_at", maximum=14 * 24 * 60),
+    {**RULES["lead_step"], "id": "rule_lead_step"},
+    {**RULES["expiry"], "minutes": 24 * 60},
+    RULES["no_overlap"],
+    rule("duration", **TIMES, maximum=120),
+    RULES["visibility"],
+)
 _TOGETHER = ("required", "unique", "bound", "chronology", "duration", "no_overlap", "capacity_own", "limit", "lead", "access", "approval_above",
              "visibility", "queue_by", "expiry", "reminder")  # fmt: skip
 ALL_KINDS = booking_model(

@@ -13,7 +13,7 @@ from phases.sandboxed.product.rules import rules_of
 from phases.sandboxed.product.stories.reading import test_module as module_of
 from phases.sandboxed.product.stories.rule_features import rule_module
 from tests.unit.phases.product.rule_benches import product_in, run_tests, stories_of, without_rule
-from tests.unit.phases.product.rule_models import ALL_KINDS, RULES, booking_model
+from tests.unit.phases.product.rule_models import ALL_KINDS, RULES, TIGHT, booking_model, rule
 
 
 def test_every_kind_that_a_program_can_check_is_tried():
@@ -34,6 +34,19 @@ def test_a_rule_is_kept_and_its_own_tests_fail_without_it(tmp_path, name):
     else:
         without_rule(product, rule_module(rules_of(model)[0]))
     assert run_tests(product, modules)["failures"]
+
+
+def test_rules_that_leave_each_other_little_room_have_tests_that_pass(tmp_path):
+    model = booking_model(*TIGHT)
+    outcome = run_tests(product_in(tmp_path / "product", model, stories_of(model)))
+    assert outcome["failures"] == [], outcome["output"]
+
+
+def test_a_second_approval_of_large_ones_alone_has_tests_that_pass(tmp_path):
+    every = rule("approval", action="confirm", roles=["member"])
+    model = booking_model(every, {**RULES["approval_above"], "id": "rule_large"})
+    outcome = run_tests(product_in(tmp_path / "product", model, stories_of(model)))
+    assert outcome["failures"] == [], outcome["output"]
 
 
 def no_longer_required(product, field):

@@ -25,23 +25,23 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
 
     def full(script: Script) -> tuple[Row, list[Row]]:
         held = script.row(entry.references, given={plain(rule.attribute): ROOM} if rule.attribute else None)
-        return held, [script.row(thing.id, given={name: held.id}) for _ in range(most)]
+        return held, [script.counted(script.row(thing.id, given={name: held.id}), rule) for _ in range(most)]
 
     over, moved, elsewhere = Script(world), Script(world), Script(world)
     held, _ = full(over)
-    over.row(thing.id, given={name: held.id}, status=409)
+    over.refused(rule, given={name: held.id})
     yield Case(case="refused", title=f"After {most} rows one more {thing.id} for the same {name} is refused", script=over)
     full(elsewhere)
-    elsewhere.row(thing.id)
+    elsewhere.counted(elsewhere.row(thing.id), rule)
     yield Case(case="allowed", title=f"{most} rows fit, and one for another {name} is taken", script=elsewhere)
     held, _ = full(moved)
-    moved.change(moved.row(thing.id), _to(name, held), 409)
+    moved.change(moved.counted(moved.row(thing.id), rule), _to(name, held), 409)
     yield Case(case="refused", title=f"A {thing.id} cannot be moved to a full {name}", script=moved)
-    if rule.ignored and thing.way_to(rule.ignored) is not None:
+    if rule.ignored and thing.initial not in rule.ignored and thing.way_to(rule.ignored) is not None:
         freed = Script(world)
         held, rows = full(freed)
         freed.bring(rows[0], rule.ignored)
-        freed.row(thing.id, given={name: held.id})
+        freed.counted(freed.row(thing.id, given={name: held.id}), rule)
         yield Case(case="allowed", title=f"A {thing.id} may take the place of one that does not count any more", script=freed)
 
 

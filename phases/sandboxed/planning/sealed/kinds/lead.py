@@ -70,7 +70,14 @@ def _middle(rule: Rule) -> int:
 
 def _ready(script: Script, rule: Rule, given: dict | None = None) -> Row:
     row = script.row(rule.entity, given=given)
-    return row if rule.action in PLAIN else script.ready_for(row, rule.action)
+    return row if rule.action in PLAIN else script.bring(row, _lasting(script, row, rule.action))
+
+
+def _lasting(script: Script, row: Row, action: str) -> list[str]:
+    """Return the states in which the action is possible, where there are any those alone that do not expire while the script waits."""
+    expiring = {state for rule in script.world.rules if rule.kind == "expiry" and rule.entity == row.thing.id for state in rule.states}
+    possible = [state for state in row.thing.moves(action) if row.thing.way_to([state]) is not None]
+    return [state for state in possible if state not in expiring] or possible
 
 
 def _until(script: Script, row: Row, name: str, left: int) -> None:

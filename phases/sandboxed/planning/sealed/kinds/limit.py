@@ -20,7 +20,7 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
     thing, most, told = world.thing(rule.entity), int(rule.maximum or 0), plain(rule.per)
     over, within = Rows(rule, world), Rows(rule, world)
     over.fill()
-    over.add(status=409)
+    over.add_one_too_many()
     yield Case(case="refused", title=f"After {most} rows one more {thing.id} is refused", script=over.script)
     within.fill()
     yield Case(case="allowed", title=f"{most} {thing.id} rows are taken", script=within.script)
@@ -34,7 +34,7 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
         later.fill()
         later.add_in_the_next_period()
         yield Case(case="allowed", title=f"In the next {rule.period} a {thing.id} is taken again", script=later.script)
-    if rule.ignored and thing.way_to(rule.ignored) is not None:
+    if rule.ignored and thing.initial not in rule.ignored and thing.way_to(rule.ignored) is not None:
         freed = Rows(rule, world)
         freed.script.bring(freed.fill(), rule.ignored)
         freed.add()
@@ -63,11 +63,18 @@ class Rows:
             self.add()
         return first
 
-    def add(self, *, owner: str = "", shift: int = 0, status: int = 201) -> Row:
-        """Make one more."""
+    def add(self, *, owner: str = "", shift: int = 0) -> Row:
+        """Make one more, that counts."""
+        return self.script.counted(self.script.row(self._thing.id, given=self._given(shift), owner=owner or self._role), self._rule)
+
+    def add_one_too_many(self) -> None:
+        """Have one more refused."""
+        self.script.refused(self._rule, given=self._given(0), owner=self._role)
+
+    def _given(self, shift: int) -> dict[str, Any]:
         given = {**self._shared, **self._moments(shift)}
         self._number += 1
-        return self.script.row(self._thing.id, given=given, owner=owner or self._role, status=status)
+        return given
 
     def add_for_another(self) -> Row:
         """Make one that counts for another account, or another value."""

@@ -15,14 +15,14 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
     """Yield what may stand beside a row, and what may not. Raises Uncheckable."""
     thing = world.thing(rule.entity)
     later, same, moved = Script(world), Script(world), Script(world)
-    first = later.row(thing.id)
-    later.row(thing.id, given={**_scope(rule, first), **_next(rule, first)})
+    first = later.counted(later.row(thing.id), rule)
+    later.counted(later.row(thing.id, given={**_scope(rule, first), **_next(rule, first)}), rule)
     yield Case(case="allowed", title=f"A {thing.id} that begins when another is over is taken", script=later)
-    first = same.row(thing.id)
-    same.row(thing.id, given={**_scope(rule, first), **_times(rule, first)}, status=409)
+    first = same.counted(same.row(thing.id), rule)
+    same.refused(rule, given={**_scope(rule, first), **_times(rule, first)})
     yield Case(case="refused", title=f"A {thing.id} at the time of another is refused", script=same)
-    first = moved.row(thing.id)
-    second = moved.row(thing.id, given={**_scope(rule, first), **_next(rule, first)})
+    first = moved.counted(moved.row(thing.id), rule)
+    second = moved.counted(moved.row(thing.id, given={**_scope(rule, first), **_next(rule, first)}), rule)
     moved.change(second, _times(rule, first), 409)
     yield Case(case="refused", title=f"A {thing.id} cannot be moved into the time of another", script=moved)
     if rule.scope:
@@ -30,7 +30,7 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
         first = elsewhere.row(thing.id)
         elsewhere.row(thing.id, given=_times(rule, first))
         yield Case(case="allowed", title=f"A {thing.id} at the same time elsewhere is taken", script=elsewhere)
-    if rule.ignored and thing.way_to(rule.ignored) is not None:
+    if rule.ignored and thing.initial not in rule.ignored and thing.way_to(rule.ignored) is not None:
         freed = Script(world)
         first = freed.row(thing.id)
         freed.bring(first, rule.ignored)

@@ -90,6 +90,27 @@ def test_more_rows_than_a_check_makes_are_told_as_unchecked():
     assert {"subject": "rule_6", "reason": "1000 rows are more than a check makes"} in product_of(model).sealed["unchecked"]
 
 
+def test_where_new_rows_do_not_count_the_step_that_makes_them_count_is_refused():
+    model = copy.deepcopy(LIBRARY)
+    # a loan is asked for before it is lent, and counts from then on
+    loan = model["entities"][1]
+    loan["states"]["values"] = loan["attributes"][-1]["values"] = ["asked", *loan["states"]["values"]]
+    loan["states"]["initial"] = "asked"
+    loan["states"]["transitions"].insert(0, {"action": "lend", "from": "asked", "to": "lent"})
+    model["rules"][6]["ignored"] = ["asked", "returned"]
+    last = next(check for check in checks_of(product_of(model), "rule_7") if check["case"] == "refused")["steps"][-1]
+    assert (last["path"].rpartition("/")[2], last["expect"]["status"]) == ("lend", 409)
+
+
+def test_a_step_that_has_its_time_is_tried_in_a_state_that_does_not_expire_meanwhile():
+    model = copy.deepcopy(ROOMS)
+    model["entities"][1]["states"]["transitions"].append({"action": "cancel", "from": "confirmed", "to": "cancelled"})
+    expiry = {"kind": "expiry", "entity": "booking", "minutes": 60, "states": ["requested"], "target": "cancelled"}
+    model["rules"].append({"id": "rule_8", "text": "What nobody confirms within an hour is cancelled", **expiry})
+    late = next(check for check in checks_of(product_of(model), "rule_4") if check["case"] == "refused")
+    assert [step["path"].rpartition("/")[2] for step in late["steps"] if step.get("path", "").count("/") > 3] == ["confirm", "cancel"]
+
+
 def test_who_may_not_add_a_row_never_adds_one_on_the_way(products):
     makers = {
         step["as"].partition(" ")[0]
