@@ -27,7 +27,7 @@ def run(ctx: Context) -> dict[str, Any]:
     if turn.story is not None and not repairing.suite_passed(report):
         report, repair = _repaired(ctx, product, turn.story, report)
     done = turn.index + 1 >= turn.count
-    records_of = [records.record_of(product, stories, index, report) for index in range(min(turn.index + 1, turn.count))]
+    records_of = records.records_of(product, stories, min(turn.index + 1, turn.count), report)
     write(ctx, "CodeArtifacts", records.code_artifacts(product, records_of))
     write(ctx, "Tests", records.tests(report, records_of))
     write(ctx, "PRs", records.change_requests(report, records_of))

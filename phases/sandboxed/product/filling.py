@@ -71,7 +71,11 @@ class Filling:
 
     def in_each_others_way(self, resource: Resource) -> bool:
         """Tell whether rows that are left standing can keep others from being made or from taking their steps."""
-        return self.most(resource) is not None or any(rule.kind == "queue" and rule.entity == resource.id for rule in self._rules)
+        return self.most(resource) is not None or bool(self.queued(resource))
+
+    def queued(self, resource: Resource) -> frozenset[str]:
+        """Return the steps for which rows of a resource have to wait their turn."""
+        return frozenset(rule.action for rule in self._rules if rule.kind == "queue" and rule.entity == resource.id)
 
     def unlimited(self, resource: Resource) -> bool:
         """Tell whether one account may make any number of rows, all with the same references."""

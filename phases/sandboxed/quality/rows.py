@@ -21,7 +21,7 @@ def input_for(crew: Crew, resource: Resource, parents: Mapping[str, int]) -> dic
     targets = {other.id: other for other in crew.resources}
     apart = crew.filling.apart(resource)
     named = {field.name: field.references for field in resource.inputs if field.references in parents}
-    new = {name: int(make(crew, targets[target], parents)["id"]) for name, target in named.items() if name in apart and target != resource.id}
+    new = {name: make_served(crew, targets[target], parents) for name, target in named.items() if name in apart and target != resource.id}
     return {**crew.filling.values(resource), **{name: parents[target] for name, target in named.items()}, **new}
 
 
@@ -34,6 +34,17 @@ def make(crew: Crew, resource: Resource, parents: Mapping[str, int], given: Mapp
     return dict(answer.json())
 
 
+def make_served(crew: Crew, resource: Resource, parents: Mapping[str, int]) -> int:
+    """Add one row for others to refer to and return its id; where rows queue up it is served, so that none waits behind it. Raises RowRefused."""
+    id = int(make(crew, resource, parents)["id"])
+    for step in resource.transitions:
+        if step.action in crew.filling.queued(resource) and resource.initial in dict(step.moves):
+            answer = crew.doing(resource, step.action).ask("POST", f"/api/{resource.path}/{id}/{step.action}")
+            if answer.status != 200:
+                raise RowRefused(f"POST /api/{resource.path}/{id}/{step.action} answered {answer.status}: {answer.text[:300]}")
+    return id
+
+
 def make_all(crew: Crew, resources: Sequence[Resource], *, times: int = 1) -> dict[str, int]:
     """Add `times` rows of every resource, fewer where a rule allows no more, those referred to first.
 
@@ -42,7 +53,7 @@ def make_all(crew: Crew, resources: Sequence[Resource], *, times: int = 1) -> di
     made: dict[str, int] = {}
     for resource in in_order(resources):
         for _ in range(min(times, crew.filling.most(resource) or times)):
-            newest = int(make(crew, resource, made)["id"])
+            newest = make_served(crew, resource, made)
         made[resource.id] = newest
     return made
 

@@ -15,6 +15,16 @@ COUNTS = ("tests", "passed", "failed", "errors", "skipped")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Commit:
+    """One commit: the lines of its message, and (added, removed, path) of each file."""
+
+    id: str
+    subject: str
+    message: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Criterion:
     """One acceptance criterion: the test that stands for it, and its outcome (passed, failed, missing)."""
 
@@ -43,15 +53,20 @@ class StoryRecord:
         return [f"{criterion.id}: {criterion.outcome}" for criterion in self.criteria if criterion.outcome != "passed"]
 
 
-def record_of(product: Repository, stories: Given, index: int, report: Report) -> StoryRecord:
-    """Return the record of one story from the repository's history and the newest suite report."""
+def records_of(product: Repository, stories: Given, count: int, report: Report) -> list[StoryRecord]:
+    """Return the records of the first stories from the repository's history, read once, and the newest suite report."""
+    history = _history(product)
+    return [_record(history, stories, index, report) for index in range(count)]
+
+
+def _record(history: tuple[Commit, ...], stories: Given, index: int, report: Report) -> StoryRecord:
     story = stories.content["stories"][index]
-    commits = _commits(product, story)
+    commits = [commit for commit in history if trailer(story) in commit.message]
     return StoryRecord(
         id=story["id"],
         wish=stories.claim(f"{story['id']} lets people {story['i_want'].removeprefix('to ')}", f"/stories/{index}/i_want"),
-        commits=commits,
-        files=_changes(product, commits),
+        commits=tuple({"id": commit.id, "subject": commit.subject} for commit in commits),
+        files=_changes(commits),
         criteria=outcomes(story, report),
     )
 
@@ -68,20 +83,25 @@ def outcomes(story: Story, report: Report | None) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
-def _commits(product: Repository, story: Story) -> tuple[Mapping[str, str], ...]:
-    listed = product.git("log", "--reverse", "--format=%H %s", f"--grep=^{trailer(story)}$")
-    return tuple(dict(zip(("id", "subject"), line.split(" ", 1), strict=True)) for line in listed.splitlines())
+def _history(product: Repository) -> tuple[Commit, ...]:
+    """Return all commits, oldest first, by one call of git: a loop over many stories asks for them after each."""
+    listed = product.git("log", "--reverse", "--numstat", "--format=%x1e%H%x1f%s%x1f%B%x1f")
+    return tuple(_commit(entry) for entry in listed.split("\x1e")[1:])
 
 
-def _changes(product: Repository, commits: tuple[Mapping[str, str], ...]) -> tuple[Mapping[str, Any], ...]:
+def _commit(entry: str) -> Commit:
+    id, subject, message, changes = entry.split("\x1f")
+    lines = tuple(tuple(line.split("\t")) for line in changes.splitlines() if line)
+    return Commit(id=id, subject=subject, message=tuple(message.splitlines()), lines=lines)
+
+
+def _changes(commits: list[Commit]) -> tuple[Mapping[str, Any], ...]:
     """Return the lines added and removed a file, summed over the commits, by path."""
     files: dict[str, list[int]] = {}
-    for commit in commits:
-        for line in product.git("show", "--numstat", "--format=", commit["id"]).splitlines():
-            added, removed, path = line.split("\t")
-            total = files.setdefault(path, [0, 0])
-            total[0] += int(added)
-            total[1] += int(removed)
+    for added, removed, path in (line for commit in commits for line in commit.lines):
+        total = files.setdefault(path, [0, 0])
+        total[0] += int(added)
+        total[1] += int(removed)
     return tuple({"path": path, "added": added, "removed": removed} for path, (added, removed) in sorted(files.items()))
 
 

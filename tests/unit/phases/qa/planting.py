@@ -18,10 +18,12 @@ Edit = tuple[str, str]
 
 
 def finished(folder: Path) -> Workbench:
-    """Return a bench with the todo product, its stories and its requirements."""
+    """Return a bench with the todo product, its stories, its requirements, and the sealed tests that were written from them."""
     bench = built(folder, TODO)
     put(bench, "UserStories", stories_for(TODO, BASE), phase="prd")
     bench.run("NFRsAgent", phase="prd")
+    for agent in ("APIDesignAgent", "SealedTestAgent"):
+        bench.run(agent, phase="architecture")
     return bench
 
 

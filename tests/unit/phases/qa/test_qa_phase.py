@@ -14,7 +14,14 @@ from qav.sources import Sources
 from tests.unit.phases.qa.planting import called, judged, plant, values
 
 AGENTS = ("E2ETestAgent", "PerformanceAgent", "LoadTestAgent", "AccessibilityAgent", "CompatibilityAgent")
-GUARDS = ("guard.testResults", "guard.serviceLevels", "guard.accessibilityAudit", "guard.compatibilityCheck", "guard.contradictionScan")
+GUARDS = (
+    "guard.testResults",
+    "guard.serviceLevels",
+    "guard.accessibilityAudit",
+    "guard.compatibilityCheck",
+    "guard.contradictionScan",
+    "guard.sealedAcceptance",
+)
 TESTS = ("tool.qa.unitTests", "tool.qa.coverage", "tool.qa.e2e")
 CRASH = {"app/__main__.py": ("def main() -> int:", "raise SystemExit(3)\n\n\ndef main() -> int:")}
 

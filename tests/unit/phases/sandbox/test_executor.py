@@ -6,6 +6,7 @@ import pytest
 
 from phases.sandbox.artifacts import artifact_id
 from phases.sandbox.folders import start_time
+from phases.sandbox.limits import TOOL_TIMEOUT_S
 from runs.errors import BudgetExceeded, LostLease, TaskError
 from tests.support.content import MODEL
 from tests.support.works import MemoryWork
@@ -68,7 +69,7 @@ def test_it_hands_on_progress_and_checkpoints_and_gives_the_last_one(working):
 def test_it_reserves_the_tool_time_before_and_settles_what_it_took(working):
     [(reserved, actual)] = working[0].charges
 
-    assert reserved == {"tools_minutes": 2.0}
+    assert reserved == {"tools_minutes": TOOL_TIMEOUT_S / 60}
     assert 0 < actual["tools_minutes"] < 1
 
 
