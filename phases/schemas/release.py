@@ -8,7 +8,16 @@ COMMIT = text(pattern="^[0-9a-f]{40}$")
 STEP = record(id=text(pattern="^[DR]-[0-9]{2}$"), title=text(), commands=list_of(text()), files=list_of(text()), expect=text(claim=True))
 CHECK = record(check=text(), passed=boolean(), detail=text(empty=True))
 REHEARSAL = record(
-    commit=COMMIT, previous=COMMIT, passed=boolean(), rows_written=integer(minimum=0), rows_kept=integer(minimum=0), steps=list_of(CHECK)
+    commit=COMMIT,
+    previous=COMMIT,
+    passed=boolean(),
+    rows_written=integer(minimum=0),
+    rows_kept=integer(minimum=0),
+    # the version after the release, made by rule: its migration, and the rows that it found and that the copy brought back
+    next_migration=text(),
+    rows_kept_migrated=integer(minimum=0),
+    rows_restored=integer(minimum=0),
+    steps=list_of(CHECK),
 )
 ENVIRONMENT = record(name=text(), how=text(claim=True), files=list_of(text(), minimum=1))
 SIGNAL = record(

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -54,7 +55,8 @@ def _evaluate(options: argparse.Namespace, folder: Path) -> int:
         part = PARTS[name](evaluation)
         found[name] = {"fine": part.fine, "seconds": round(time.monotonic() - started, 1), "found": part.data}
         print(f"\n{name}: {part.outcome}, {found[name]['seconds']} s", flush=True)
-    options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        # after each part, so that one that breaks takes no other's figures with it
+        options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"all figures: {options.json}")
     return 0 if all(part["fine"] for part in found.values()) else 1
 
@@ -105,4 +107,6 @@ def _prepare(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    # as after Ctrl-C: what was started is stopped, folders are removed
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))

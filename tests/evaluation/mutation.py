@@ -13,6 +13,7 @@ from phases.sandboxed.quality.sealed.running import BITING, Result, run_checks
 from tests.evaluation.products import FEATURES, Files, Product, features_of, product_of, with_features, written
 
 DECLARATIONS = "app/resources.py"
+NO_CODE = "no code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class Mutation:
 
 
 def mutants(product: Product) -> Iterator[Mutant]:
-    """Yield the product without each of its rules. Raises LookupError where a rule has no code that could be taken away."""
+    """Yield the product without each of its rules. Where a rule has no code, nothing can be taken away, and the mutant will survive."""
     features = features_of(product.files)
     for rule in product.model["rules"]:
         if rule["kind"] == "statement":
@@ -72,7 +73,8 @@ def mutants(product: Product) -> Iterator[Mutant]:
             yield Mutant(rule=rule, taken=f"{DECLARATIONS}: {rule['entity']}.{rule['attribute']}", files={**product.files, DECLARATIONS: text})
             continue
         if rule["id"] not in features:
-            raise LookupError(f"there is no {FEATURES}/{rule['id']}.py to take away")
+            yield Mutant(rule=rule, taken=NO_CODE, files=product.files)
+            continue
         left = {name: source for name, source in features.items() if name != rule["id"]}
         yield Mutant(rule=rule, taken=f"{FEATURES}/{rule['id']}.py", files=with_features(product.files, left))
 

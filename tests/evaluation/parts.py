@@ -126,16 +126,17 @@ def defects(evaluation: Evaluation) -> Part:
     products = {name: product_of(model) for name, model in models.MODELS.items()}
     alarms = []
     for name, product in products.items():
-        alarms += planted.sound(name, product, evaluation.folder / "sound" / name)
-        evaluation.say(f"{name}, sound: {'a false alarm' if any(alarm.tripped for alarm in alarms if alarm.product == name) else 'no alarm'}")
+        found = planted.sound(name, product, evaluation.folder / "sound" / name)
+        evaluation.say(f"{name}, sound: {', '.join(entry for alarm in found for entry in alarm.tripped) or 'no alarm'}")
+        alarms += found
     host = next(iter(products))
     own = [alarm for alarm in alarms if alarm.product == host]
     caught = []
     for defect in DEFECTS:
         place = evaluation.folder / "planted" / defect.name.replace(" ", "-")
-        found = planted.plant(products[host], defect, place, alarms=own, whole=evaluation.whole)
-        evaluation.say(f"{defect.name}: {'caught' if found.caught else 'MISSED'} by {found.phase}")
-        caught.append(found)
+        one = planted.plant(products[host], defect, place, alarms=own, whole=evaluation.whole)
+        evaluation.say(f"{defect.name}: {'caught' if one.caught else 'MISSED'} by {one.phase}")
+        caught.append(one)
     rows = [[one.defect, one.phase, one.rubric, one.caught, one.tripped] for one in caught]
     evaluation.say(table(f"Planted defects in {host}", ["defect", "gate", "rubric", "caught", "all that stood in the way"], rows))
     evaluation.say(table("Products without a defect", ["product", "gate", "false alarms"], [[a.product, a.phase, a.tripped] for a in alarms]))

@@ -81,6 +81,13 @@ def _copy(files: Files, when: str) -> tuple[list[str], list[str]]:
     return [_stop(files), f"cp {DATABASE} {DATABASE}-{when}-{VERSION}"], []
 
 
+def _restore(files: Files) -> tuple[list[str], list[str]]:
+    """Return the commands that make the data what they were before the upgrade, and the files that they need."""
+    if COMPOSE in files:
+        return [f"docker compose --file {COMPOSE} cp backup-before-{VERSION}/. app:{VOLUME}"], [COMPOSE]
+    return [f"cp {DATABASE}-before-{VERSION} {DATABASE}"], []
+
+
 def rollback(files: Files, previous: str, rehearsal: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the content of RollbackPlan, with claims; `previous` is the commit that it returns to."""
     stop = _stop(files)
@@ -93,6 +100,7 @@ def rollback(files: Files, previous: str, rehearsal: Mapping[str, Any] | None = 
         ("Stop the release", [stop], [COMPOSE] if COMPOSE in files else [], "release.expect.stop"),
         ("Copy the data", *_copy(files, "after"), "release.expect.backup"),
         ("Take the version before", [f"git switch --detach {previous}"], [], "release.expect.previous"),
+        ("Put the copy back, if the release has migrations that this version lacks", *_restore(files), "release.expect.restore"),
         ("Start it on the same data", again, ["app/__main__.py"], "release.expect.return"),
         ("Ask for health", [HEALTH], [], "release.expect.health"),
     ]
@@ -116,6 +124,9 @@ def _rehearsed(report: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "passed": data["rollback"],
         "rows_written": data["rows_written"],
         "rows_kept": data["rows_kept_back"],
+        "next_migration": data["next_migration"],
+        "rows_kept_migrated": data["rows_kept_migrated"],
+        "rows_restored": data["rows_restored"],
         "steps": data["steps"],
     }
 

@@ -1,11 +1,13 @@
 """The mutation check on one product: whole, every sealed check passes; without the code of a rule, those of that rule fail."""
 
+from dataclasses import replace
+
 import pytest
 
 from phases.sandboxed.quality.sealed.running import run_checks
 from tests.evaluation.models import MODELS, ROOMS
-from tests.evaluation.mutation import implied_by, mutants
-from tests.evaluation.products import product_of, written
+from tests.evaluation.mutation import NO_CODE, implied_by, mutants
+from tests.evaluation.products import features_of, product_of, with_features, written
 
 PRODUCT = product_of(ROOMS)
 
@@ -32,6 +34,13 @@ def test_every_rule_has_code_of_its_own_that_can_be_taken_away(name):
         changed = {file for file in {*product.files, *mutant.files} if product.files.get(file) != mutant.files.get(file)}
         own = {"app/resources.py"} if mutant.rule["kind"] == "required" else {mutant.taken, "app/features/__init__.py"}
         assert changed == own
+
+
+def test_a_rule_without_code_is_told_by_its_mutant_which_lacks_nothing():
+    left = {name: source for name, source in features_of(PRODUCT.files).items() if name != "rule_3"}
+    product = replace(PRODUCT, files=with_features(PRODUCT.files, left))
+    mutant = next(mutant for mutant in mutants(product) if mutant.rule["id"] == "rule_3")
+    assert (mutant.taken, mutant.files) == (NO_CODE, product.files)
 
 
 def test_an_order_that_a_shortest_duration_implies_cannot_be_told_from_its_absence():

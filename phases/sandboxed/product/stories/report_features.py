@@ -31,7 +31,7 @@ def report_source(resource: Resource, report: Report, story_id: str) -> str:
     when = report.on or "made_at"
     names = dict.fromkeys([*report.by, *([report.attribute] if report.attribute else []), *([when] if period else [])])
     listed = ", ".join(f'"{name}"' for name in names) or '"id"'
-    words = ["read_number", "say"]
+    words = ["inside", "read_number", "say"]
     return templates.fill(
         "features/figures.py",
         story=story_id,
@@ -53,7 +53,7 @@ def report_source(resource: Resource, report: Report, story_id: str) -> str:
         grouped=literal(bool(report.by or period)),
         period_label=f'[say("{period}")]' if period else "[]",
         period_cell='[escape(group["period"] or say("none"))]' if period else "[]",
-        figure_label=f'FIELDS["{report.attribute}"].label' if report.measure != "count" else 'say("number")',
+        figure_label=f'FIELDS["{report.attribute}"].label' if report.measure != "count" else 'say("how_many")',
         unit="",
     )
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from phases.sandboxed import loading
+from phases.sandboxed.product import templates
 from phases.sandboxed.rules import rules
 from phases.schemas.registry import artifact_schema
 from qav.grounding import ground
@@ -126,6 +127,21 @@ def test_a_release_after_which_the_version_before_cannot_read_fails_its_rehearsa
     assert [step["passed"] for step in report["data"]["steps"]] == [True, True, False]
     assert "schema version 2" in report["data"]["steps"][2]["detail"]
     assert report["data"]["rollback"] is False
+
+
+def test_the_rehearsal_goes_to_the_next_version_and_back(released):
+    rehearsal = released.content("RollbackPlan")["rehearsal"]
+    assert [step["passed"] for step in rehearsal["steps"]] == [True] * 6
+    assert rehearsal["next_migration"] == "app/migrations/0002_next.sql"
+    assert rehearsal["rows_kept_migrated"] == rehearsal["rows_restored"] == rehearsal["rows_kept"] > rehearsal["rows_written"]
+
+
+def test_a_release_that_opens_data_of_a_newer_version_fails_its_rehearsal(final, tmp_path):
+    careless = templates.text("app/database.py").replace("if reached > newest:", "if reached > newest + 99:")
+    bench = planted(final, tmp_path / "planted", {"app/database.py": careless})
+    report = call(bench, "tool.release.rollback", phase="release")
+    assert [step["passed"] for step in report["data"]["steps"]] == [True, True, True, True, False]
+    assert values(bench, "guard.releaseCheck", phase="release")["rollback"] is False
 
 
 def test_without_a_version_before_the_rehearsal_is_not_evaluable(final, tmp_path):
