@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from phases.sandboxed.agents.changelog import finish
+from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.planning.claims import Given, part
+from phases.sandboxed.planning.interface import openapi
+from phases.sandboxed.planning.requirements import prd
+from phases.sandboxed.planning.sealed.writing import sealed_tests
 from phases.sandboxed.repository import BUNDLE_MEDIA_TYPE, BUNDLE_TYPE, Repository
 from tests.support.workbench import Workbench
 from tests.unit.phases.product.benches import built, loop, put, stories_for
@@ -43,12 +48,22 @@ USE_CASES = {
 def grown(folder: Path) -> Workbench:
     """Return a bench whose product has its stories."""
     bench = built(folder, MODEL)
-    put(bench, "UserStories", stories_for(MODEL, ("create", "search", "complete")), phase="prd")
+    stories = stories_for(MODEL, ("create", "search", "complete"))
+    put(bench, "UserStories", stories, phase="prd")
+    put(bench, "SealedTests", _sealed(stories), phase="architecture")
     put(bench, "Personas", PERSONAS, phase="ideation")
     put(bench, "UseCases", USE_CASES, phase="ideation")
     loop(bench)
     bench.host_tools["tool.signing.cosign"] = Signer()
     return bench
+
+
+def _sealed(stories: dict[str, Any]) -> dict[str, Any]:
+    """Return the sealed tests that the architecture would have written for these stories."""
+    domain, source = DomainModel.from_json(MODEL), Given(type="DomainModel", content=MODEL)
+    contract, _ = part(openapi(domain, source, stories))
+    requirements, _ = part(prd(domain, source, Given(type="UserStories", content=stories), None, {}, nfrs=[], screens=[]))
+    return sealed_tests(domain, stories["stories"], contract, requirements)
 
 
 def written(bench: Workbench) -> Workbench:
