@@ -6,7 +6,7 @@ from phases.sandboxed.planning.evidence import about, rule_producer
 from phases.sandboxed.planning.pricing import TOOL
 from tests.unit.phases.planning.cast import BIZDEV, PRD, TODOS, bench_with, run_all
 
-QUESTION = {"inputs": {"a": 4.0}, "formulas": [{"name": "b", "expression": "a * 2"}], "vary": ["a"], "factors": [0.5, 2], "outcomes": ["b"]}
+QUESTION = {"inputs": {"a": 4.0}, "formulas": [{"name": "b", "expression": "a * 2"}], "ranges": {"a": [2.0, 8.0]}, "outcomes": ["b"]}
 
 
 def test_a_producer_binds_its_output():

@@ -111,7 +111,7 @@ _TOGETHER = ("required", "unique", "bound", "chronology", "duration", "no_overla
              "visibility", "queue_by", "expiry", "reminder")  # fmt: skip
 ALL_KINDS = booking_model(
     *(
-        {**RULES[name], "id": f"rule_{number}", "text": f"Rule number {number} of kind {RULES[name]['kind']}"}
+        {**RULES[name], "id": f"rule_{number}", "text": f"Rule number {number} of kind {RULES[name]['kind']}, for every {RULES[name]['entity']}"}
         for number, name in enumerate(_TOGETHER, start=1)
     ),
     reports=REPORTS,
