@@ -10,7 +10,7 @@ from phases.sandboxed.author.vocabulary import singular, words
 
 _CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP"}
 _NUMBER = re.compile(r"(?P<sign>[$€£])?(?<![\w.])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(?P<unit>%|€|[A-Za-z][A-Za-z-]*)?")
-_WORDS = {
+WORDS = {
     "one": 1,
     "two": 2,
     "three": 3,
@@ -28,7 +28,7 @@ _WORDS = {
     "hundred": 100,
     "thousand": 1000,
 }
-_WRITTEN = re.compile(rf"\b(?P<number>{'|'.join(_WORDS)})\s+(?P<unit>[A-Za-z][A-Za-z-]*)", re.IGNORECASE)
+_WRITTEN = re.compile(rf"\b(?P<number>{'|'.join(WORDS)})\s+(?P<unit>[A-Za-z][A-Za-z-]*)", re.IGNORECASE)
 
 
 def quantities(told: tuple[Statement, ...]) -> tuple[Quantity, ...]:
@@ -46,7 +46,7 @@ def in_text(text: str) -> tuple[Quantity, ...]:
     for match in _WRITTEN.finditer(text):
         unit = _unit(None, match["unit"])
         if unit != "count":
-            found.append((match.start(), Quantity(value=_WORDS[match["number"].lower()], unit=unit, phrase=match.group())))
+            found.append((match.start(), Quantity(value=WORDS[match["number"].lower()], unit=unit, phrase=match.group())))
     return tuple(quantity for _, quantity in sorted(found, key=lambda entry: entry[0]))
 
 

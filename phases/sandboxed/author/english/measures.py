@@ -5,31 +5,9 @@ from __future__ import annotations
 import re
 
 from phases.sandboxed.author.demands import MINUTES
+from phases.sandboxed.author.numbers import WORDS
 
-_WORDS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "hundred": 100,
-    "thousand": 1000,
-}
+_WORDS = {"a": 1, "an": 1, **WORDS, "eleven": 11, "fifteen": 15, "forty": 40, "sixty": 60}
 _CURRENCIES = {
     "$": "USD",
     "€": "EUR",
