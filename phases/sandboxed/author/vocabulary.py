@@ -103,7 +103,9 @@ _VERB_FORMS = {
 }
 _PLURALS = {single: many for many, single in _IRREGULAR.items()}
 # neither men nor the plural of one
-_NO_MEN = frozenset("human german roman norman ottoman shaman talisman caiman omen specimen regimen acumen abdomen stamen".split())
+_NO_MEN = frozenset(
+    ["human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman", "omen", "specimen", "regimen", "acumen", "abdomen", "stamen"]
+)
 _LONG_STEMS = ("sses", "shes", "ches", "xes", "zes")
 
 
