@@ -106,8 +106,6 @@ _PLURALS = {single: many for many, single in _IRREGULAR.items()}
 _NO_MEN = frozenset(
     ["human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman", "omen", "specimen", "regimen", "acumen", "abdomen", "stamen"]
 )
-    ["human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman", "omen", "specimen", "regimen", "acumen", "abdomen", "stamen"]
-)
 _LONG_STEMS = ("sses", "shes", "ches", "xes", "zes")
 
 
