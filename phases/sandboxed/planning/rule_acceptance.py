@@ -1,6 +1,6 @@
 """The acceptance criteria of a rule: for each kind what has to be accepted and what has to be refused, and what must then be seen.
 
-Each case has a key; `product.stories.rule_bodies` writes one test a key, so that a criterion and its test cannot drift apart.
+Each case has a key; `product.stories.rule_bodies.writing` writes one test a key, so that a criterion and its test cannot drift apart.
 Used by the cutter of stories, and by the writer of their tests.
 """
 
