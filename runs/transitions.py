@@ -25,7 +25,9 @@ from runs.models import Phase, Run
 from runs.models.phase import PHASE_MOVES
 from runs.models.run import RUN_ENDED, RUN_MOVES
 
-_NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent"}
+# what nearly every step changes of its run
+_MOVING = ("running_tasks", "served_at", "event_seq", "ledger_seq", "ledger_head")
+_NEEDED = {"id", "status", "priority", "budgets", "usage", "plan_hash", "traceparent", *_MOVING}
 # `from_db` wants the columns in the order of the model's fields
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
 _JSON = {"budgets", "usage", "plan", "state", "gate"}
@@ -42,13 +44,12 @@ _EVENTS = Prepared(
  SELECT id, run, phase, type, payload::jsonb, moment, number, trace
  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS e(id, run, phase, type, payload, moment, number, trace)""",
 )
-# what nearly every step changes of its run, and nothing else
-_MOVING = ("running_tasks", "event_seq", "ledger_seq", "ledger_head")
 _RUNS = Prepared(
     name="move_runs",
-    types=("uuid[]", "integer[]", "bigint[]", "bigint[]", "text[]", "timestamptz[]"),
-    statement="""UPDATE runs SET running_tasks = m.running, event_seq = m.events, ledger_seq = m.entries, ledger_head = m.head, updated_at = m.moment
- FROM unnest($1, $2, $3, $4, $5, $6) AS m(id, running, events, entries, head, moment) WHERE runs.id = m.id""",
+    types=("uuid[]", "integer[]", "timestamptz[]", "bigint[]", "bigint[]", "text[]", "timestamptz[]"),
+    statement="""UPDATE runs SET running_tasks = m.running, served_at = m.served,
+ event_seq = m.events, ledger_seq = m.entries, ledger_head = m.head, updated_at = m.moment
+ FROM unnest($1, $2, $3, $4, $5, $6, $7) AS m(id, running, served, events, entries, head, moment) WHERE runs.id = m.id""",
 )
 
 
