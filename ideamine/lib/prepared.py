@@ -44,18 +44,27 @@ class Prepared:
             self._execute(cursor, values)
             return cursor.rowcount
 
-    def call(self, cursor: Any) -> str:
-        """Return the text that runs the statement, with %s for each value, to be sent on this cursor among others."""
+    def bind(self, cursor: Any, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """Return the text that runs the statement, with %s for each value, and the values, to be sent on this cursor among others."""
         known = _prepared.setdefault(connection.connection, set())
         if self.name not in known:
             cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {self.statement}")
             known.add(self.name)
-        return f"EXECUTE {self.name} ({', '.join(self._places)})"
+        return self._text, [_array(value) if plain else value for plain, value in zip(self._plain, values, strict=True)]
 
     @functools.cached_property
-    def _places(self) -> list[str]:
+    def _text(self) -> str:
         # a list says nothing about its type when it is empty or holds only NULLs
-        return [f"%s::{type}" if type.endswith("[]") else "%s" for type in self.types]
+        return f"EXECUTE {self.name} ({', '.join(f'%s::{type}' if type.endswith('[]') else '%s' for type in self.types)})"
+
+    @functools.cached_property
+    def _plain(self) -> list[bool]:
+        return [type.endswith("[]") and type != "text[]" for type in self.types]
 
     def _execute(self, cursor: Any, values: Sequence[Any]) -> None:
-        cursor.execute(self.call(cursor), values)
+        cursor.execute(*self.bind(cursor, values))
+
+
+def _array(values: Sequence[Any]) -> str:
+    """Return numbers, ids or times as one literal, which PostgreSQL reads faster than an expression for each of them."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"

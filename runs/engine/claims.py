@@ -24,7 +24,7 @@ from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.prepared import Prepared
 from runs.contracts import TaskSpec
 from runs.engine import settings
-from runs.transitions import RUN_COLUMNS, Step, flush_all, run_from, step
+from runs.transitions import RUN_COLUMNS, Step, fetch_after, flush_all, run_from, step
 
 # runs that are looked at beyond those that are needed, for they may be locked
 SPARE = 24
@@ -124,11 +124,11 @@ def take_best(queues: Sequence[str], owner: str, count: int, *, steps: dict[str,
 
     With them comes whether there were fewer only because runs with ready tasks are locked elsewhere.
     `steps` are those of the runs that this transaction has locked already, by the run's id: a task of one of them joins its step.
-    Those of other runs are added, not yet flushed.
+    Those of other runs are added, not yet flushed. What steps wrote so far is sent with the claim, so that it sees the tasks that they made.
     """
     if count < 1:
         return [], False
-    rows = _TAKE_BEST.fetch_all([list(queues), owner, settings.lease_seconds(), now, count])
+    rows = fetch_after(steps.values(), _TAKE_BEST, [list(queues), owner, settings.lease_seconds(), now, count])
     taken = []
     for _, *row in rows if rows[0][1] is not None else ():
         run = run_from(row[TAKEN_COLUMNS:])
