@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.jsontext import jsonb
-from ideamine.lib.prepared import Prepared
+from ideamine.lib.prepared import Prepared, run
 from runs import bus, events
 from runs.errors import IllegalMove, RunNotFound
 from runs.models import Phase, Run
@@ -174,39 +174,29 @@ def flush_all(steps: Sequence[Step], *, later: list[Callable[[], Any]] | None = 
 
 def send(steps: Iterable[Step]) -> None:
     """Send what these steps wrote so far, for somebody who reads it within the transaction."""
-    with connection.cursor() as cursor:
-        texts, values = _gathered(steps, cursor)
-        if texts:
-            cursor.execute(";\n".join(texts), values)
+    texts, values = _gathered(steps)
+    if texts:
+        run(";\n".join(texts), values)
 
 
 def fetch_after(steps: Iterable[Step], query: Prepared, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Send what these steps wrote so far and, in the same journey, a query; return its rows."""
-    with connection.cursor() as cursor:
-        texts, parameters = _gathered(steps, cursor)
-        text, bound = query.bind(cursor, values)
-        cursor.execute(";\n".join([*texts, text]), [*parameters, *bound])
-        return cursor.fetchall()
+    texts, parameters = _gathered(steps)
+    text, bound = query.bind(values)
+    return run(";\n".join([*texts, text]), [*parameters, *bound]).fetchall()
 
 
-def _gathered(steps: Iterable[Step], cursor: Any) -> tuple[list[str], list[Any]]:
+def _gathered(steps: Iterable[Step]) -> tuple[list[str], list[Any]]:
     """Take from steps what they wrote, as texts and their values: statements in order, then rows by statement."""
     rows: dict[Prepared, list[Sequence[Any]]] = {}
-    texts: list[str] = []
-    values: list[Any] = []
+    bound: list[tuple[str, Sequence[Any]]] = []
     for current in steps:
         for prepared, found in current._rows.items():
             rows.setdefault(prepared, []).extend(found)
-        for statement, parameters in current._statements:
-            text, bound = statement.bind(cursor, parameters) if isinstance(statement, Prepared) else (statement, parameters)
-            texts.append(text)
-            values += bound
+        bound += [statement.bind(values) if isinstance(statement, Prepared) else (statement, values) for statement, values in current._statements]
         current._rows, current._statements = {}, []
-    for prepared, found in rows.items():
-        text, bound = prepared.bind(cursor, [list(column) for column in zip(*found, strict=True)])
-        texts.append(text)
-        values += bound
-    return texts, values
+    bound += [prepared.bind([list(column) for column in zip(*found, strict=True)]) for prepared, found in rows.items()]
+    return [text for text, _ in bound], [value for _, values in bound for value in values]
 
 
 def run_from(values: Sequence[Any]) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -114,7 +115,7 @@ class PhasePlan:
     version: str = PLAN_VERSION
     hash: str = ""
 
-    @property
+    @functools.cached_property
     def timebox_duration(self) -> timedelta:
         return parse_duration(self.timebox)
 
