@@ -30,7 +30,7 @@ from runs.models import Phase, PhaseStatus, Run, RunStatus
 PHASE_COLUMNS = ("id", "run_id", "name", "position", "status", "stage", "attempt", "started_at", "state")
 _PHASES = """SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state
  FROM phases p WHERE p.run_id = %s ORDER BY p.position"""
-_DUE = """p.status = 'running' AND r.status = 'running'
+_DUE = """p.status = 'running' AND (SELECT status FROM runs WHERE id = p.run_id) = 'running'
  AND (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY($1)) < coalesce((p.state->>'wake_below')::int, 1)"""
 _PLANS = """SELECT p.id, p.plan, p.plan_hash, p.usage, r.idea FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY(%s::uuid[])"""
 _TASK_COLUMNS = ("id", "target", "status", "shard", "position", "result", "stage", "attempt", "type", "error")
@@ -41,7 +41,7 @@ _RUNS_AROUND = Prepared(
     name="runs_around",
     types=("text[]", "uuid[]", "boolean"),
     statement=f"""WITH middle AS (SELECT p.run_id, array_agg(p.id) AS ids, array_agg(p.phase_id::text) AS names
- FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY($2) AND (NOT $3 OR {_DUE}) GROUP BY p.run_id)
+ FROM phases p WHERE p.id = ANY($2) AND (NOT $3 OR {_DUE}) GROUP BY p.run_id)
  SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state,
  CASE WHEN near THEN p.plan END, CASE WHEN near THEN p.plan_hash END, CASE WHEN near THEN p.usage END,
  CASE WHEN p.id = m.ids[1] THEN (SELECT idea FROM runs WHERE id = p.run_id) END,

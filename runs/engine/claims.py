@@ -27,7 +27,7 @@ from runs.engine import settings
 from runs.transitions import RUN_COLUMNS, Step, fetch_after, flush_all, run_from, step
 
 # runs that are looked at beyond those that are needed, for they may be locked
-SPARE = 24
+SPARE = 12
 # a run's share is counted in so many tasks
 SHARE = 4
 # Running runs in the order in which they are served, each with its first ready tasks by one index probe, until there are enough; no lock
@@ -41,9 +41,10 @@ _FIRSTS = f"""SELECT r.id AS run, t.id AS task, t.nth, r.priority, r.running_tas
   WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT {{tasks}}) firsts) t
  ORDER BY r.priority, r.begun AND r.running_tasks + t.nth < {SHARE} DESC, (r.running_tasks + t.nth) / {SHARE},
   (r.running_tasks + t.nth) / {SHARE} > r.running_tasks / {SHARE}, r.served_at, r.id, t.nth"""
+# `|| ''`: or PostgreSQL walks the index of all open runs for each
 _BEST = f"""firsts AS MATERIALIZED ({_FIRSTS.format(runs=f"$5 + {SPARE}", tasks="$5")}),
 best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)} FROM firsts f
- CROSS JOIN LATERAL (SELECT * FROM runs WHERE id = f.run AND status = 'running' FOR NO KEY UPDATE SKIP LOCKED) r
+ CROSS JOIN LATERAL (SELECT * FROM runs WHERE id = f.run AND status || '' = 'running' FOR NO KEY UPDATE SKIP LOCKED) r
  CROSS JOIN LATERAL (SELECT id FROM tasks WHERE id = f.task AND run_id = r.id AND status = 'ready' FOR NO KEY UPDATE SKIP LOCKED) t LIMIT $5)"""
 _TAKE = """UPDATE tasks t SET status = 'running', fence = t.fence + 1, lease_owner = $2,
  lease_expires_at = clock_timestamp() + make_interval(secs => $3), started_at = $4, progress_at = $4"""
