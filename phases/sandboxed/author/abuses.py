@@ -50,7 +50,9 @@ def _many(entity: Entity) -> str:
 
 _INVITED: dict[str, Callable[[Rule, DomainModel, Entity], Told]] = {
     "limit": lambda r, m, e: (
-        "evade", f"Somebody who has {r.maximum:g} {_many(e)} {in_period(r, e)} enters more by another account, as if {per(r, e)} were two"),
+        "evade", f"Somebody who has {r.maximum:g} {_many(e)} {in_period(r, e)} enters more by another account, as if {per(r, m, e)} were two"),
+    "total": lambda r, m, e: (
+        "split", f"Somebody enters {_many(e)} in the name of others, so that no sum of {attribute_label(e, r.attribute)} comes to the limit"),
     "no_overlap": lambda r, m, e: ("hoard", f"Somebody enters {_many(e)} that they do not mean to use, and keeps the time from others"),
     "capacity": lambda r, m, e: ("hoard", f"Somebody fills one {attribute_label(e, r.reference)} with {_many(e)} that nobody comes to"),
     "approval": lambda r, m, e: (

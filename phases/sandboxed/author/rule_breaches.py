@@ -7,7 +7,23 @@ from dataclasses import dataclass
 
 from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.author.domain import DomainModel, Entity
-from phases.sandboxed.author.rule_phrases import a, attribute_label, in_period, labels, many, one, per, roles_of, scope_of, span, unit_of, verbs
+from phases.sandboxed.author.rule_phrases import (
+    a,
+    attribute_label,
+    in_period,
+    labels,
+    many,
+    moment_of,
+    most_of,
+    one,
+    per,
+    roles_of,
+    scope_of,
+    so_many,
+    span,
+    unit_of,
+    verbs,
+)
 from phases.sandboxed.planning.wording import listed
 
 
@@ -83,12 +99,17 @@ _BREACHES: dict[str, Callable[[Rule, DomainModel, Entity], tuple[str, str, int]]
         409,
     ),
     "limit": lambda r, m, e: (
-        f"{per(r, e)} has {r.maximum:g} {many(e)} {in_period(r, e)} already",
+        f"{per(r, m, e)} has {so_many(r, e)}{scope_of(r, e)} {in_period(r, e)} already",
         f"the {one(e)} is refused and the limit of {r.maximum:g} is named",
         409,
     ),
+    "total": lambda r, m, e: (
+        f"the {attribute_label(e, r.attribute)} of the {many(e)} of {per(r, m, e)} would come to more than {most_of(r, e)}",
+        f"the {one(e)} is refused and the sum stays as it is",
+        409,
+    ),
     "lead": lambda r, m, e: (
-        f"it is {_ends(r)} before the {attribute_label(e, r.attribute)} of the {one(e)}",
+        f"it is {_ends(r)} before {moment_of(r, m, e)}",
         f"to {r.action.replace('_', ' ')} it is refused and the {one(e)} stays as it is",
         409,
     ),

@@ -104,16 +104,36 @@ def _moment(entity: Entity, name: str) -> str:
     return attribute_label(entity, name) if name else f"the moment at which the {one(entity)} was entered"
 
 
-def per(rule: Rule, entity: Entity) -> str:
-    """Return for whom a limit counts: 'one person', 'one room', 'the product'."""
+def per(rule: Rule, model: DomainModel, entity: Entity) -> str:
+    """Return for whom a limit counts: 'one person', 'one student', 'one room', 'the product'."""
     if rule.per == ACCOUNT:
-        return "one person"
+        return f"one {listed([_role(role, model) for role in rule.roles], 'or')}" if rule.roles else "one person"
     return f"one {attribute_label(entity, rule.per)}" if rule.per else "the product"
+
+
+def moment_of(rule: Rule, model: DomainModel, entity: Entity) -> str:
+    """Return the moment that a rule reads: 'its start', or that of what the row refers to: 'the start of its class'."""
+    if not rule.through:
+        return f"its {attribute_label(entity, rule.attribute)}"
+    target = next(attribute.references for attribute in entity.attributes if attribute.name == rule.through)
+    return f"the {attribute_label(model.entity(target), rule.attribute)} of its {attribute_label(entity, rule.through)}"
+
+
+def most_of(rule: Rule, entity: Entity) -> str:
+    """Return what a sum may come to: '500 EUR', 'the budget of the event'."""
+    if rule.within:
+        return f"the {rule.within.replace('_', ' ')} of the {attribute_label(entity, rule.per)}"
+    return f"{rule.maximum:g}{unit_of(entity, rule.attribute)}"
 
 
 def in_period(rule: Rule, entity: Entity) -> str:
     """Return over which time a limit counts: 'in one week by start', 'at one time'."""
     return f"in one {rule.period} by {_moment(entity, rule.on)}" if rule.period else "at one time"
+
+
+def so_many(rule: Rule, entity: Entity) -> str:
+    """Return as many rows as a limit lets be: '1 booking', '3 bookings'."""
+    return f"{rule.maximum:g} {one(entity) if rule.maximum == 1 else many(entity)}"
 
 
 def scope_of(rule: Rule, entity: Entity) -> str:
@@ -128,11 +148,23 @@ def _capacity(rule: Rule, model: DomainModel, entity: Entity) -> str:
     return f"One {target} takes at most {rule.maximum:g} {many(entity)}{_not_counting(rule)}."
 
 
-def _lead(rule: Rule, entity: Entity) -> str:
-    moment, deed = attribute_label(entity, rule.attribute), rule.action.replace("-", " ").replace("_", " ")
+def _lead(rule: Rule, model: DomainModel, entity: Entity) -> str:
+    deed = rule.action.replace("-", " ").replace("_", " ")
     ends = [f"at least {span(rule.minimum)}"] if rule.minimum is not None else []
     ends += [f"at most {span(rule.maximum)}"] if rule.maximum is not None else []
-    return f"To {deed} {a(entity)} is possible {' and '.join(ends)} before its {moment}."
+    return f"To {deed} {a(entity)} is possible {' and '.join(ends)} before {moment_of(rule, model, entity)}."
+
+
+def _limit(rule: Rule, model: DomainModel, entity: Entity) -> str:
+    who = capital(per(rule, model, entity))
+    return f"{who} has {in_period(rule, entity)} at most {so_many(rule, entity)}{scope_of(rule, entity)}{_not_counting(rule)}."
+
+
+def _total(rule: Rule, model: DomainModel, entity: Entity) -> str:
+    whose = "of all" if not rule.per else f"of {per(rule, model, entity)}"
+    when = f" {in_period(rule, entity)}" if rule.period else ""
+    field = attribute_label(entity, rule.attribute)
+    return f"The {field} of the {many(entity)} {whose} comes{when} to {most_of(rule, entity)} at most{_not_counting(rule)}."
 
 
 def _approval(rule: Rule, model: DomainModel, entity: Entity) -> str:
@@ -175,8 +207,9 @@ _TOLD: dict[str, Callable[[Rule, DomainModel, Entity], str]] = {
         f"Two {many(e)}{scope_of(r, e)} never overlap between {attribute_label(e, r.start)} and {attribute_label(e, r.end)}{_not_counting(r)}."
     ),
     "capacity": _capacity,
-    "limit": lambda r, m, e: f"{capital(per(r, e))} has {in_period(r, e)} at most {r.maximum:g} {many(e)}{_not_counting(r)}.",
-    "lead": lambda r, m, e: _lead(r, e),
+    "limit": _limit,
+    "total": _total,
+    "lead": _lead,
     "access": lambda r, m, e: f"To {listed(verbs(r.actions), 'or')} {many(e)} is for the {roles_of(r, m)} alone.",
     "approval": _approval,
     "visibility": lambda r, m, e: f"The {roles_of(r, m)} sees and changes those {many(e)} alone that they entered themselves.",

@@ -14,7 +14,7 @@ from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.planning.wording import listed, lower, with_article
 from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
 from phases.sandboxed.product.roles import Roles
-from phases.sandboxed.product.rules import rules_of
+from phases.sandboxed.product.rules import rules_of, target_of
 from phases.sandboxed.product.stories.lifecycles import counting_state, steps_to
 
 _SPANS = ((7 * 24 * 60, "week"), (24 * 60, "day"), (60, "hour"), (1, "minute"))
@@ -82,6 +82,15 @@ class About:
     def counted(self) -> str:
         """The state in which a row begins to count, where new ones wait and do not; empty when they count at once."""
         return counting_state(self.resource, self.rule.ignored)
+
+    @property
+    def moment(self) -> str:
+        """How people speak of the moment that the rule reads: the thing's own, or that of the thing to which it refers."""
+        if not self.rule.through:
+            return self.label(self.rule.attribute)
+        target = target_of(self.rule, self.resource, self.model)
+        label = next(field.label for field in target.fields if field.name == self.rule.attribute)
+        return f"{lower(label)} of the {lower(target.name)}"
 
     def target(self, reference: str) -> Resource:
         return next(resource for resource in resources_of(self.model) if resource.id == self.field(reference).references)
@@ -186,23 +195,61 @@ def _capacity(about: About) -> Cases:
 
 def _limit(about: About) -> Cases:
     rule = about.rule
-    whose = "" if not rule.per else " of one account" if rule.per == ACCOUNT else f" of one {about.label(rule.per)}"
-    when = f" in one {rule.period}" if rule.period else ""
+    whose, when = _whose(about), f" in one {rule.period}" if rule.period else ""
     most = int(rule.maximum or 0)
     one_less, full = (f"{count} {about.one if count == 1 else about.many}{whose}{when}" for count in (most - 1, most))
     yield "within", one_less, "another one is sent", "it is stored"
+    yield from _beside(about, full)
+    for role in about.others if rule.roles else ():
+        if about.can("create", role):
+            yield f"free {role}", f"{full} of the {about.actor(role)}", f"the {about.actor(role)} sends another one", "it is stored"
+    yield "over", full, "another one is sent", "it is refused as a conflict and is not stored"
+
+
+def _whose(about: About) -> str:
+    """Return of whom and of what rows count together."""
+    rule = about.rule
+    who = about.actor(rule.roles[0]) if rule.roles else "account"
+    named = [f"one {who}" if rule.per == ACCOUNT else f"one {about.label(rule.per)}"] if rule.per else []
+    return "".join(f" of {entry}" for entry in [*named, *(f"one {about.label(name)}" for name in rule.scope)])
+
+
+def _beside(about: About, full: str) -> Cases:
+    """Yield what is stored though some rows are as many, or come to as much, as may be: what does not count with them."""
+    rule = about.rule
     if rule.per:
         other = "from another account" if rule.per == ACCOUNT else f"of another {about.label(rule.per)}"
         yield "another", full, f"{about.a} {other} is sent", "it is stored"
+    if rule.scope and not any(_is_wider(other, rule) for other in rules_of(about.model)):
+        yield "elsewhere", full, f"{about.a} of another {listed(about.label(name) for name in rule.scope)} is sent", "it is stored"
     if rule.period:
         yield "next", full, f"{about.a} for the next {rule.period} is sent", "it is stored"
     if about.left:
         yield "freed", f"{full}, of which one is {about.left}", "another one is sent", "it is stored"
-    yield "over", full, "another one is sent", "it is refused as a conflict and is not stored"
+
+
+def _is_wider(other: Rule, rule: Rule) -> bool:
+    """Tell whether another limit lets no more be of all together than this one of each scope."""
+    if (other.kind, other.entity, other.per) != ("limit", rule.entity, rule.per) or other.scope or other.period:
+        return False
+    return (other.maximum or 0) <= (rule.maximum or 0)
+
+
+def _total(about: About) -> Cases:
+    rule, field = about.rule, about.label(about.rule.attribute)
+    most = f"{rule.maximum:g}" if rule.maximum is not None else f"the {rule.within.replace('_', ' ')} of the {about.label(rule.per)}"
+    when = f" in one {rule.period}" if rule.period else ""
+    together = f"{about.many}{_whose(about)}{when}"
+    full = f"{together} whose {field} comes to {most}"
+    yield "within", f"{together} whose {field} comes to less than {most}", "one is sent that makes it so much", "it is stored"
+    yield from _beside(about, full)
+    yield "over", full, "one more is sent", "it is refused as a conflict and is not stored"
+    if about.can("update"):
+        yield "raised", f"one of the {full}", f"its {field} is made more", "it is refused and it stays as it was"
 
 
 def _lead(about: About) -> Cases:
-    rule, field = about.rule, about.label(about.rule.attribute)
+    rule, field = about.rule, about.moment
     done = "sent" if rule.action == "create" else f"asked to {verb(rule.action)}"
     yield "in_time", f"{about.a} whose {field} is far enough ahead", f"it is {done}", "it is accepted"
     if rule.minimum is not None:
@@ -299,6 +346,7 @@ _WRITTEN: dict[str, Callable[[About], Cases]] = {
     "no_overlap": _no_overlap,
     "capacity": _capacity,
     "limit": _limit,
+    "total": _total,
     "lead": _lead,
     "access": _access,
     "approval": _approval,

@@ -19,6 +19,7 @@ _PAST = {
     "no_overlap": ("tampering", "by two requests at the same moment", "transaction"),
     "capacity": ("tampering", "by two requests at the same moment", "transaction"),
     "limit": ("tampering", "by many requests at the same moment", "transaction"),
+    "total": ("tampering", "by many requests at the same moment", "transaction"),
     "unique": ("tampering", "by two requests at the same moment", "transaction"),
     "queue": ("tampering", "by a false moment of entry", "clock"),
     "lead": ("tampering", "by a clock of their own", "clock"),
