@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from phases.sandboxed.author.business_rules import Rule
+from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.product import samples
 from phases.sandboxed.product.declaring import literal
 from phases.sandboxed.product.examples import TEST_NOW
@@ -68,6 +69,47 @@ class Bench:
             return {name: value}
         span = samples.span_of(self.rules, *pair)
         return {name: value, pair[1]: put_later(value, span)} if name == pair[0] else {pair[0]: put_later(value, -span), name: value}
+
+    def roomy(self, name: str, rows: int, given: Mapping[str, str] | None = None) -> str:
+        """Return an expression for a new row to which a reference leads, with places for so many rows where it says itself how many it has."""
+        holding = [rule.attribute for rule in self.rules if rule.kind == "capacity" and rule.reference == name and rule.attribute]
+        values = {**{attribute: literal(rows) for attribute in holding}, **(given or {})}
+        told = ", ".join(f"{literal(key)}: {text}" for key, text in values.items())
+        changes = f", {{{told}}}" if told else ""
+        return f'self.make({literal(self.field(name).references)}{changes})["id"]'
+
+    def spacing(self, shared: Iterable[str], rows: int) -> dict[str, int]:
+        """Return by moment how many minutes so many rows that share these fields' values have to lie apart, so that the other rules allow them."""
+        together, found = frozenset(shared), {}
+        for rule in self.rules:
+            if rule.id == self.rule.id or not self._compares(rule, together, rows):
+                continue
+            name = rule.start if rule.kind == "no_overlap" else rule.on
+            apart = samples.apart_by_overlap(rule, self.rules) if rule.kind == "no_overlap" else samples.PERIOD_MINUTES[rule.period]
+            found[name] = max(found.get(name, 0), apart)
+        return found
+
+    def _compares(self, rule: Rule, shared: frozenset[str], rows: int) -> bool:
+        """Tell whether a rule takes rows together that share these fields' values, and lets fewer of them be unless their moments lie apart."""
+        names = rule.scope if rule.kind == "no_overlap" else tuple(name for name in (rule.per, *rule.scope) if name and name != ACCOUNT)
+        if rule.kind not in ("no_overlap", "limit", "total") or any(name not in shared and self.field(name).type == "reference" for name in names):
+            return False
+        if rule.kind == "no_overlap":
+            return True
+        if not (rule.on and rule.period) or (rule.per == ACCOUNT and self.rule.per != ACCOUNT):
+            return False  # others' accounts go on by themselves
+        inner = samples.PERIOD_MINUTES[rule.period] < samples.PERIOD_MINUTES.get(self.rule.period, math.inf)
+        most = samples.fitting(rule, self.rules, {field.name: field for field in self.resource.inputs})
+        return (inner or rule.on != self.rule.on) and most is not None and most <= rows
+
+    def placed(self, number: int | str, spacing: Mapping[str, int]) -> dict[str, str]:
+        """Return expressions for the moments of the row with this number (an expression where it is a text), each so far from the row before."""
+        found: dict[str, str] = {}
+        for name, minutes in spacing.items():
+            first = self.first[name]
+            fixed = isinstance(number, int)
+            found |= self.timed(name, literal(samples.later(first, number * minutes)) if fixed else f"later({literal(first)}, {number} * {minutes})")
+        return found
 
 
 def reference_made(field: Field) -> str:

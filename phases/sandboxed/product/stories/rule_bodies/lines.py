@@ -78,14 +78,16 @@ def leaving(rule: Rule, resource: Resource, start: str = "") -> str:
     return next((state for state in rule.ignored if steps_to(resource, state, start)), "")
 
 
-def fills(bench: Bench, count: int, *changes: Mapping[str, str]) -> Body:
-    """Return the lines that make so many rows; `row` is the last of them."""
+def fills(bench: Bench, count: int, *changes: Mapping[str, str], spacing: Mapping[str, int] | None = None) -> Body:
+    """Return the lines that make so many rows, by `spacing` so far apart; `row` is the last of them."""
     if count <= 0:
         return []
+    number = "number" if spacing and count <= MOST_SENT else "_"
     counted = leads(bench, "row", counting_state(bench.resource, bench.rule.ignored))
-    made = [f"row = {makes(bench, *changes)}", *counted, *releases(bench, count)]
+    moments = bench.placed(number if number != "_" else 0, spacing or {})
+    made = [f"row = {makes(bench, *changes, moments)}", *counted, *releases(bench, count)]
     if count <= MOST_SENT:
-        return [f"for _ in range({count}):", *(f"    {line}" for line in made)]
+        return [f"for {number} in range({count}):", *(f"    {line}" for line in made)]
     if len(made) > 1:
         made.append(f"row = self.read({bench.id}, row)")
     return [*made, f"self.copy({bench.id}, row, {count - 1})"]

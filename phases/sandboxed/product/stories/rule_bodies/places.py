@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from phases.sandboxed.author.business_rules import ACCOUNT
 from phases.sandboxed.product import samples
 from phases.sandboxed.product.declaring import literal
 from phases.sandboxed.product.rules import rules_of
 from phases.sandboxed.product.stories.lifecycles import counting_state, steps_to
 from phases.sandboxed.product.stories.rule_bodies.benches import DAY, Bench, Body, Written, put_later, reference_made
 from phases.sandboxed.product.stories.rule_bodies.lines import (
+    MOST_SENT,
     accepts,
     answers,
     does,
@@ -22,7 +22,6 @@ from phases.sandboxed.product.stories.rule_bodies.lines import (
     makes,
     mapping,
     refuses,
-    releases,
     values_of,
 )
 
@@ -56,17 +55,18 @@ def _capacity(bench: Bench) -> dict[str, Body | None]:
         about = [other for other in rules_of(bench.model) if other.entity == target]
         size = max(1, math.ceil(samples.bounds(about, rule.attribute)[0] or 1))
         made = f"place = self.make({literal(target)}, {mapping({rule.attribute: literal(size)})})"
-    there = {rule.reference: 'place["id"]'}
+    there, spacing = {rule.reference: 'place["id"]'}, bench.spacing((rule.reference,), size + 1)
+    late = bench.placed(size if size <= MOST_SENT else 1, spacing)
     elsewhere = {} if bench.field(rule.reference).required else {rule.reference: reference_made(bench.field(rule.reference))}
-    full = [made, *fills(bench, size, there)]
+    full = [made, *fills(bench, size, there, spacing=spacing)]
     found: dict[str, Body | None] = {
-        "fits": [made, *fills(bench, size - 1, there), *_placed(bench, there)],
-        "full": [*full, *_placed(bench, there, refused=True)],
+        "fits": [made, *fills(bench, size - 1, there, spacing=spacing), *_placed(bench, there | late)],
+        "full": [*full, *_placed(bench, there | late, refused=True)],
         "elsewhere": [*full, *_placed(bench, elsewhere)],
     }
     counted = counting_state(bench.resource, rule.ignored)
     if state := leaving(rule, bench.resource, counted):
-        found["freed"] = [*full, *leads(bench, "row", state, counted), *_placed(bench, there)]
+        found["freed"] = [*full, *leads(bench, "row", state, counted), *_placed(bench, there | late)]
     return found
 
 
@@ -82,69 +82,7 @@ def _placed(bench: Bench, where: Mapping[str, str], *, refused: bool = False) ->
     return [*waiting, f"late = self.read({bench.id}, late)", does(bench, steps[-1], "late"), answers(409), kept]
 
 
-def _limit(bench: Bench) -> dict[str, Body | None]:
-    rule, count = bench.rule, int(bench.rule.maximum or 0)
-    role = literal(bench.creator())
-    head = [f"self.sign_in({role})", "self.change_accounts = False"]
-    same: dict[str, str] = {}
-    if rule.per and rule.per != ACCOUNT:
-        references = bench.field(rule.per).references
-        head.append(f'whose = self.make({literal(references)})["id"]' if references else f"whose = {literal(bench.first[rule.per])}")
-        same[rule.per] = "whose"
-    when = [_in_period(bench, number) for number in range(count + 1)]
-    full = [*head, *_rows_at(bench, same, when[:count])]
-    found: dict[str, Body | None] = {
-        "within": [*head, *_rows_at(bench, same, when[: count - 1]), *accepts(bench, same, when[count - 1])],
-        "over": [*full, *refuses(bench, 409, same, when[count])],
-    }
-    if rule.per == ACCOUNT:
-        sent = accepts(bench, when[count])
-        found["another"] = [*full, f"with self.another_account({role}):", *(f"    {line}" for line in sent)]
-    elif rule.per:
-        found["another"] = [*full, *accepts(bench, bench.other(rule.per), when[count])]
-    if rule.period:
-        found["next"] = [*full, *_next_period(bench, same)]
-    if state := leaving(rule, bench.resource):
-        found["freed"] = [*full, *leads(bench, "row", state), *accepts(bench, same, when[count])]
-    return found
-
-
-def _in_period(bench: Bench, number: int) -> dict[str, str]:
-    """Return expressions for the moment of the row with this number: all in one period, side by side where they may not overlap."""
-    rule = bench.rule
-    if not (rule.on and rule.period):
-        return {}
-    apart = max(samples.apart_by_overlap(bench.rules, bench.resource), _shorter_period(bench))
-    return bench.timed(rule.on, literal(samples.later(bench.first[rule.on], number * apart)))
-
-
-def _shorter_period(bench: Bench) -> int:
-    """Return how many minutes rows have to lie apart for a limit in a shorter period, 0 where there is none that is tighter."""
-    rule, length = bench.rule, samples.PERIOD_MINUTES
-    others = [other for other in bench.rules if other.kind == "limit" and other.id != rule.id and other.on == rule.on and other.period]
-    tighter = [other for other in others if length[other.period] < length[rule.period] and other.maximum <= rule.maximum]
-    return max((length[other.period] for other in tighter), default=0)
-
-
-def _rows_at(bench: Bench, same: Mapping[str, str], when: list[dict[str, str]]) -> Body:
-    """Return the lines that make one row at each moment; `row` is the last of them."""
-    if all(moment == when[0] for moment in when):
-        return fills(bench, len(when), same, *when[:1])
-    return [line for moment in when for line in (f"row = {makes(bench, same, moment)}", *releases(bench, len(when)))]
-
-
-def _next_period(bench: Bench, same: Mapping[str, str]) -> Body:
-    """Return the lines that send a row of the next period; the clock goes on with it where rows may not lie too far ahead."""
-    rule, minutes = bench.rule, samples.PERIOD_MINUTES[bench.rule.period]
-    if not rule.on:
-        return [f"self.go_on({minutes})", *accepts(bench, same)]
-    following = bench.timed(rule.on, literal(samples.later(bench.first[rule.on], minutes)))
-    ahead = samples.window(bench.rules, rule.on)[1]
-    return [*([f"self.go_on({minutes})"] if ahead is not None else []), *accepts(bench, same, following)]
-
-
 WRITTEN: Written = {
     "no_overlap": _no_overlap,
     "capacity": _capacity,
-    "limit": _limit,
 }

@@ -27,6 +27,8 @@ from phases.sandboxed.product.stories.rule_bodies.lines import (
 
 def _lead(bench: Bench) -> dict[str, Body | None]:
     rule = bench.rule
+    if rule.through:
+        return _lead_elsewhere(bench)
     found: dict[str, Body | None] = {}
     limits = (("late", rule.minimum, -1), ("early", rule.maximum, 1))
     if rule.action == "create":
@@ -39,10 +41,39 @@ def _lead(bench: Bench) -> dict[str, Body | None]:
     found["in_time"] = [*ready, does(bench, rule.action, "row"), answers(DONE.get(rule.action, 200))]
     for key, limit, side in limits:
         if limit is not None:
-            off = limit + side * min(30, limit / 2 or 30)
-            moved = f'self.go_before(row["{rule.attribute}"], {literal(off)})'
-            found[key] = [*ready, "row = " + f"self.read({bench.id}, row)", moved, does(bench, rule.action, "row"), answers(409),
-                          f"self.assertEqual(self.read({bench.id}, row), row)"]  # fmt: skip
+            moved = f'self.go_before(row["{rule.attribute}"], {literal(_outside(limit, side))})'
+            found[key] = [*ready, *_kept(bench, moved)]
+    return found
+
+
+def _outside(limit: float, side: int) -> float:
+    """Return how many minutes ahead is a little too near (-1) or too far (1)."""
+    return limit + side * min(30, limit / 2 or 30)
+
+
+def _kept(bench: Bench, moved: str) -> Body:
+    """Return the lines in which a row's action is refused once the clock stands elsewhere."""
+    return [
+        f"row = self.read({bench.id}, row)",
+        moved,
+        does(bench, bench.rule.action, "row"),
+        answers(409),
+        f"self.assertEqual(self.read({bench.id}, row), row)",
+    ]
+
+
+def _lead_elsewhere(bench: Bench) -> dict[str, Body | None]:
+    """The moment stands in what the row refers to: that is made first, and the clock goes near it."""
+    rule = bench.rule
+    about = [f"about = self.make({literal(bench.field(rule.through).references)})"]
+    there = {rule.through: 'about["id"]'}
+    ready = [*about, *([] if rule.action == "create" else prepares(bench, rule.action, there, lasting=True))]
+    done = accepts(bench, there) if rule.action == "create" else [does(bench, rule.action, "row"), answers(DONE.get(rule.action, 200))]
+    found: dict[str, Body | None] = {"in_time": [*ready, *done]}
+    for key, limit, side in (("late", rule.minimum, -1), ("early", rule.maximum, 1)):
+        if limit is not None:
+            moved = f'self.go_before(about["{rule.attribute}"], {literal(_outside(limit, side))})'
+            found[key] = [*ready, moved, *refuses(bench, 409, there)] if rule.action == "create" else [*ready, *_kept(bench, moved)]
     return found
 
 
@@ -59,7 +90,8 @@ def _off(bench: Bench, limit: float, side: int) -> str:
 def _queue(bench: Bench) -> dict[str, Body | None]:
     rule, action = bench.rule, bench.rule.action
     given, same = bench.given(rule.scope), values_of("first", rule.scope)
-    earlier, later = ({}, {}) if not rule.on else _two(bench, rule.on)
+    spacing = bench.spacing(rule.scope, 2)
+    earlier, later = (bench.placed(0, spacing), bench.placed(1, spacing)) if not rule.on else _two(bench, rule.on)
     first = prepares(bench, action, given, earlier, row="first")
     second = prepares(bench, action, same, later, row="second")
     served = lambda row: [does(bench, action, row), answers(DONE.get(action, 200))]  # noqa: E731

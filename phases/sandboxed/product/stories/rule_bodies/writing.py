@@ -13,12 +13,12 @@ from phases.sandboxed.product import samples
 from phases.sandboxed.product.examples import TEST_NOW
 from phases.sandboxed.product.resources import resources_of
 from phases.sandboxed.product.roles import Roles
-from phases.sandboxed.product.rules import rules_of
-from phases.sandboxed.product.stories.rule_bodies import people, places, times, values
+from phases.sandboxed.product.rules import rules_about
+from phases.sandboxed.product.stories.rule_bodies import people, places, sums, times, values
 from phases.sandboxed.product.stories.rule_bodies.benches import Bench, Body
 
 _NAMED = re.compile(r"(\s*)(\w+) = (self\.make\(.*)")
-_WRITTEN = {**values.WRITTEN, **places.WRITTEN, **people.WRITTEN, **times.WRITTEN}
+_WRITTEN = {**values.WRITTEN, **places.WRITTEN, **sums.WRITTEN, **people.WRITTEN, **times.WRITTEN}
 
 
 def rule_bodies(model: Any, rule: Rule) -> dict[str, Body | None]:
@@ -29,7 +29,7 @@ def rule_bodies(model: Any, rule: Rule) -> dict[str, Body | None]:
         rule=rule,
         resource=resource,
         roles=Roles(model),
-        rules=[other for other in rules_of(model) if other.entity == resource.id],
+        rules=rules_about(model, resource),
         first=samples.sample(model, resource, TEST_NOW).values,
     )
     return {key: body and _without_unused(body) for key, body in _WRITTEN[rule.kind](bench).items()}
