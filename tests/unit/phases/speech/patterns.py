@@ -28,6 +28,11 @@ def blanks(pattern: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
 
 
+def forms(pattern: str) -> set[str]:
+    """Return the forms in which a pattern asks for its blanks."""
+    return {form for _, _, form, _ in string.Formatter().parse(pattern) if form}
+
+
 def _in_data() -> Iterator[str]:
     """Yield the patterns that stand in data files."""
     yield from (str(hazard["title"]) for hazard in table().values())
