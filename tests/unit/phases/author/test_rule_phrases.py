@@ -37,5 +37,3 @@ def test_a_rule_is_told_with_its_things_and_numbers(kind: str, sentence: str):
 
 def test_a_rule_binds_the_deeds_that_could_break_it():
     assert (deeds(RULES["lead"]), deeds(RULES["limit"]), deeds(RULES["expiry"])) == (("cancel",), ("create", "update"), ())
-
-
