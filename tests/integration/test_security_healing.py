@@ -10,11 +10,13 @@ from phases import gate, healing
 from phases.contracts.evidence import EvidencePack
 from phases.sandboxed.product.judging import newest_bundle  # noqa: F401
 from tests.evaluation.judging import BY_THE_COORDINATOR, plan_of
-from tests.evaluation.models import ROOMS
+from tests.evaluation.models import attribute, entity, model
 from tests.evaluation.planted import bench_of
 from tests.evaluation.products import product_of
 from tests.support.wounds import advisories, wounded
 
+# the smallest product that keeps free text: its dynamic scan takes a third of the time of one with rules
+ROOMS = model("Meeting rooms", {"employee": "Employee"}, [entity("room", "Rooms", attribute("name", "text", required=True), attribute("seats", "integer"))], [])
 WOUNDS = ("headers", "cookies", "markup", "guessing", "statements", "containers", "workflows", "dependencies")
 FAILING = {
     "security_headers_missing_max",
@@ -23,6 +25,8 @@ FAILING = {
     "container_violations_max",
     "iac_violations_max",
     "critical_cves_max",
+    # pip-audit ends with an error where it found something, and a zero from such a producer is no measurement
+    "high_cves_max",
 }
 
 
@@ -62,12 +66,14 @@ def test_every_planted_defect_is_repaired_by_rules_and_passes_when_it_is_scanned
     attempts = Attempts(bench, "security")
 
     first = attempts.run()
+    print("FIRST", [f["message"] for r in attempts.reports for f in r["findings"]])
     assert unmet(first) == FAILING, first.reasons
     assert "fix_and_rescan" in attempts.heal["strategy"]
     assert set(attempts.healed_by) >= set(attempts.agents)
 
     second = attempts.run()
     fixes = bench.content("SecurityFixes")
+    import json; print(json.dumps(fixes, indent=1)[:9000]); print(bench.logs)
     assert unmet(second) == set(), [report["findings"] for report in attempts.reports]
     assert {fix["family"] for fix in fixes["fixes"]} == set(WOUNDS)
     assert fixes["commit"] != fixes["commit_before"]

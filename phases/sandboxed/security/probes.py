@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from phases.sandboxed.security.policy import Check
 
@@ -180,8 +180,19 @@ def _stored_markup(url: str, path: str, page: str, payload: Mapping[str, Any], k
     """Store markup through the API and read the pages back; nothing when the API does not take the payload."""
     created = ask(url, "POST", path, body=json.dumps(payload), headers={"Content-Type": "application/json", **known})
     if created.status == 201 and MARKUP in created.body.replace("\\u003c", "<").replace("\\u003e", ">"):
-        shown = ask(url, "GET", page, headers=known)
-        yield _check("dast.markup", "critical", shown, MARKUP not in shown.body, "stored markup comes back as markup")
+        for address in (page, *_own_page(page, created)):
+            shown = ask(url, "GET", address, headers=known)
+            yield _check("dast.markup", "critical", shown, MARKUP not in shown.body, "stored markup comes back as markup")
+
+
+def _own_page(page: str, created: Answer) -> Iterator[str]:
+    """Yield the page of a row that was stored, where the answer tells its number."""
+    try:
+        id = json.loads(created.body).get("id")
+    except (ValueError, AttributeError):
+        return
+    if isinstance(id, int | str):
+        yield f"{page}/{quote(str(id), safe='')}"
 
 
 def _payload(document: Mapping[str, Any], path: str) -> dict[str, Any]:
