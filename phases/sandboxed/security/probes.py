@@ -151,6 +151,10 @@ def session_checks(url: str, name: str, password: str) -> Iterator[Check]:
         cookie = next((line for line in answer.headers.get("set-cookie", "").split("\n") if line.startswith("session=")), "")
         held = bool(cookie) == (wanted == 303) and (not cookie or {"httponly", "samesite=strict"} <= set(cookie.lower().split("; ")))
         yield _check("dast.session.cookie", "high", answer, held, "the cookie of the session lacks HttpOnly or SameSite=Strict, or nobody signed in")
+    behind = ask(url, "POST", "/sign-in", body=body, headers={**sent, "X-Forwarded-Proto": "https"})
+    cookies = [line for line in behind.headers.get("set-cookie", "").split("\n") if line]
+    secure = all("secure" in line.lower().split("; ") for line in cookies)
+    yield _check("dast.session.secure", "medium", behind, secure, "behind https a cookie lacks Secure")
     body = json.dumps({"name": name, "password": password})
     begun = ask(url, "POST", "/api/session", body=body, headers={"Content-Type": "application/json"})
     token = str(json.loads(begun.body).get("token", "")) if begun.status == 201 else ""
@@ -218,7 +222,16 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping
 def _free(schema: Mapping[str, Any]) -> bool:
     kind = schema.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return "string" in kinds and not {"enum", "format", "pattern"} & set(schema) and schema.get("maxLength", len(MARKUP)) >= len(MARKUP)
+    return "string" in kinds and not {"enum", "format"} & set(schema) and _allows_markup(schema)
+
+
+def _allows_markup(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a text may be markup by its length and its pattern; one that is no regular expression of ours allows nothing."""
+    try:
+        fits = re.search(schema.get("pattern", ""), MARKUP) is not None
+    except re.error:
+        return False
+    return fits and schema.get("maxLength", len(MARKUP)) >= len(MARKUP)
 
 
 def _value(schema: Mapping[str, Any]) -> Any:

@@ -86,7 +86,11 @@ def _exec_form(text: str) -> str:
 
 
 def _copied(text: str) -> str:
-    for step in [step for step in instructions(text) if step.name == "ADD" and "://" not in step.value and not re.search(r"\.(tar|tgz|zip|gz|xz)\b", step.value)]:
+    for step in [
+        step
+        for step in instructions(text)
+        if step.name == "ADD" and "://" not in step.value and not re.search(r"\.(tar|tgz|zip|gz|xz)\b", step.value)
+    ]:
         text = _replaced(text, step, f"COPY {step.value}")
     return text
 

@@ -26,8 +26,14 @@ def repair(files: Files, findings: Sequence[Finding]) -> Repair:
             changed[file] = text
     if not changed:
         raise NotRepairable("no place was found in the source at which a cookie is made as a text that lacks the flag")
-    told = () if by_https else [Left(finding=f, reason="the source does not tell whether a request came by https") for f in findings if f["rule"] == SECURE]
-    return Repair(what="Keep cookies from scripts, foreign pages and open lines", files={**changed, **regressions.behaviour(files, "cookies")}, left=told)
+    told = (
+        ()
+        if by_https
+        else [Left(finding=f, reason="the source does not tell whether a request came by https") for f in findings if f["rule"] == SECURE]
+    )
+    return Repair(
+        what="Keep cookies from scripts, foreign pages and open lines", files={**changed, **regressions.behaviour(files, "cookies")}, left=told
+    )
 
 
 def _flagged(text: str, file: str, *, by_https: bool) -> str:
@@ -53,7 +59,9 @@ def _texts(value: ast.expr, scope: ast.AST) -> Iterator[ast.expr]:
     if isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str)):
         yield value
     elif isinstance(value, ast.Name):
-        made = [node for node in ast.walk(scope) if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [value.id]]
+        made = [
+            node for node in ast.walk(scope) if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [value.id]
+        ]
         if len(made) == 1 and not isinstance(made[0].value, ast.Name):
             yield from _texts(made[0].value, scope)
 

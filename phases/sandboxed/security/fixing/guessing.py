@@ -21,13 +21,17 @@ if wait:
 
 def repair(files: Files, findings: Sequence[Finding]) -> Repair:
     """Return the repair of the one function that refuses wrong passwords. Raises NotRepairable where there is no such one."""
-    places = [(file, function) for file in sorted(files) if file.startswith("app/") and file.endswith(".py") for function in _refusing(files[file], file)]
+    places = [
+        (file, function) for file in sorted(files) if file.startswith("app/") and file.endswith(".py") for function in _refusing(files[file], file)
+    ]
     if len(places) != 1:
         raise NotRepairable(f"{len(places)} functions take a name and a password and raise {REFUSAL} {UNKNOWN}; the rule repairs one")
     file, function = places[0]
     spoken = "sign_in_often" in files.get("app/wording.py", "") and "import say" in files[file]
     text = with_import(_limited(files[file], function, SPOKEN if spoken else PLAIN), "app", NAME)
-    return Repair(what="Let a name wait after too many wrong passwords", files={file: text, **_counter(files), **regressions.behaviour(files, "guessing")})
+    return Repair(
+        what="Let a name wait after too many wrong passwords", files={file: text, **_counter(files), **regressions.behaviour(files, "guessing")}
+    )
 
 
 def _refusing(text: str, file: str) -> Iterator[Function]:

@@ -184,7 +184,12 @@ def _names(target: ast.AST) -> Iterator[ast.Name]:
 
 
 def _is_asked_of_store(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and isinstance(value.func.value, ast.Name) and value.func.value.id == STORE
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Attribute)
+        and isinstance(value.func.value, ast.Name)
+        and value.func.value.id == STORE
+    )
 
 
 def _reaches(value: ast.expr, stored: set[str], making: set[str]) -> bool:

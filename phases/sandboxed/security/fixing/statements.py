@@ -17,7 +17,9 @@ from phases.sandboxed.security.fixing.repairs import Files, Finding, NotRepairab
 
 EXECUTE = "execute"
 _SQL = re.compile(r"(?is)^\s*(select\b.*\bfrom\b|insert\s+into\b|delete\s+from\b|update\b.*\bset\b|with\b|replace\s+into\b)")
-_VALUE = re.compile(r"(?is)([=<>+*/|-]|\b(like|glob|limit|offset|between|is|not|between\s+\S+\s+and|values\s*\((\s*\?\s*,)*|in\s*\((\s*\?\s*,)*))\s*$")
+_VALUE = re.compile(
+    r"(?is)([=<>+*/|-]|\b(like|glob|limit|offset|between|is|not|between\s+\S+\s+and|values\s*\((\s*\?\s*,)*|in\s*\((\s*\?\s*,)*))\s*$"
+)
 _ARGUMENT = re.compile(r"%(?:\((\w+)\))?(.)")
 
 Piece = str | ast.expr
@@ -172,7 +174,11 @@ def _execution(made: ast.expr, tree: ast.Module, above: dict[ast.AST, ast.AST]) 
 def _uses(name: str, scope: ast.AST) -> list[ast.Call]:
     """Return the calls that take a name first. Raises NotRepairable when the name is set or used otherwise too."""
     uses = [node for node in ast.walk(scope) if isinstance(node, ast.Name) and node.id == name]
-    found = [node for node in ast.walk(scope) if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == name]
+    found = [
+        node
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name) and node.args[0].id == name
+    ]
     if len(uses) != 2 or len(found) != 1:
         raise NotRepairable(f"the statement {name} is put together or used at several places")
     return found
