@@ -11,9 +11,8 @@ from phases.sandbox import protocol
 from phases.sandbox.artifacts import Account, Item, Shelf
 from phases.sandbox.errors import INVALID_PARAMS, Refused
 from phases.sandbox.limits import CHECKPOINT_BYTES, MEMORY_MB, NAME_CHARACTERS
-from phases.sandbox.process import BACKEND, ISOLATION
+from phases.sandbox.process import BACKEND, ISOLATION, SandboxProcess
 from phases.sandbox.session import Handler, Session, Watch
-from phases.sandbox.spare import SparePool
 from phases.schemas.registry import artifact_schema
 from runs.contracts import ArtifactDraft
 from runs.engine.executors import Work
@@ -22,9 +21,10 @@ from runs.engine.executors import Work
 class TaskRun:
     """What all sandboxes of one task share. Used by one thread."""
 
-    def __init__(self, work: Work, store: ArtifactStore, pool: SparePool, packages: tuple[str, ...]):
+    def __init__(self, work: Work, store: ArtifactStore, start: Callable[[str], SandboxProcess], packages: tuple[str, ...]):
+        """`start` starts a sandbox in the folder of this name."""
         self.work, self.spec, self.store = work, work.spec, store
-        self._pool, self._packages = pool, packages
+        self._start, self._packages = start, packages
         self.deadline = time.monotonic() + self.spec.budget["ms"] / 1000
         self.given = [Item.given(ref) for ref in self.spec.input.get("inputs", ())]
         self.refusals: list[str] = []
@@ -63,9 +63,8 @@ class TaskRun:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Do one piece of work in a fresh sandbox; return its result and how it was confined. Raises TaskError."""
         self._sandboxes += 1
-        process = self._pool.take()
+        process = self._start(f"{self.spec.id}-{self.work.fence}" + (f"-{self._sandboxes}" if self._sandboxes > 1 else ""))
         try:
-            process.rename(f"{self.spec.id}-{self.work.fence}" + (f"-{self._sandboxes}" if self._sandboxes > 1 else ""))
             watch = Watch(cancelled=self.work.cancelled, deadline=deadline, progress=self._progress_of(target))
             served = {"artifact.read": shelf.serve_read, "artifact.write": shelf.serve_write, "llm.complete": _no_model, **(handlers or {})}
             session = Session(process, served, watch, target)

@@ -6,7 +6,7 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Given, by_rule
-from phases.sandboxed.planning.stories import MOST_STORIES, asked_by, candidates, chosen, goal, implied_actions, readings
+from phases.sandboxed.planning.stories import asked_by, chosen, goal, implied_actions, parted, readings
 from phases.sandboxed.planning.wording import listed, lower, sentence
 from phases.sandboxed.product.resources import resources_of
 
@@ -38,7 +38,7 @@ def _impossible(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
 
 def _beyond(model: DomainModel, domain: Given) -> list[dict[str, Any]]:
     """Return, as one entry, the operations that have no story of their own; each is there all the same, as every kept thing has it."""
-    left = candidates(model, implied_actions(domain))[MOST_STORIES:]
+    _, left = parted(model, implied_actions(domain))
     if not left:
         return []
     asked = asked_by(model)

@@ -3,8 +3,8 @@
 1. Every action of the domain model that the product can do is a candidate that must be there.
 2. Every operation that a kept thing needs is a candidate by written rule, the main thing's before the others'.
 3. The first nine by priority are cut; an idea of one plain thing has at least five.
-4. No cap cuts off what the idea demands beyond operations: one story a rule that a program can check, one a report, one a
-   thing to be exported (`planning.demands`).
+4. No cap cuts off what only a story brings: the steps of a life cycle, search, filter; one story a rule that a program can check, one a
+   report, one a thing to be exported (`planning.demands`). What is capped are the five operations that every kept thing has anyway.
 """
 
 from __future__ import annotations
@@ -105,12 +105,19 @@ def _implied(model: DomainModel) -> Iterator[Candidate]:
             )
 
 
+def parted(model: DomainModel, implied: frozenset[int] = frozenset()) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the candidates that are cut into stories, by priority, and those beyond the cap: operations that exist without a story."""
+    found = candidates(model, implied)
+    first, rest = found[:MOST_STORIES], found[MOST_STORIES:]
+    return [*first, *(one for one in rest if one.action not in EVERY)], [one for one in rest if one.action in EVERY]
+
+
 def chosen(model: DomainModel, implied: frozenset[int] = frozenset()) -> list[Candidate]:
-    """Return the candidates that are cut into stories, at most nine, in the order in which they are told.
+    """Return the candidates that are cut into stories in the order in which they are told.
 
     Within a priority a thing is created and listed before anything else is done with it.
     """
-    taken = candidates(model, implied)[:MOST_STORIES]
+    taken, _ = parted(model, implied)
     things = [resource.id for resource in resources_of(model)]
     first = {action: rank for rank, action in enumerate(EVERY[:2])}
     return sorted(taken, key=lambda c: (c.priority, things.index(c.resource.id), first.get(c.action, len(first)), c.order))
