@@ -12,12 +12,14 @@ from typing import Any
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.keeping import Kept, keep
+from phases.sandboxed.security.areas import AREAS
 from phases.sandboxed.security.evidence import FIXES_TYPE
 from phases.sandboxed.security.findings import ordered
 from phases.sandboxed.security.fixing.mending import Fix, mend
 from phases.sandboxed.security.fixing.repairs import Left
 
 STRATEGY = "fix_and_rescan"
+FIRST_HEALING = 2
 # those that read the product, then the one that runs it, on what the first ones' repairs have left
 ROUNDS = (("tool.code.secretScan", "tool.code.depScan", "tool.code.staticPack", "tool.iac.conftest", "tool.container.bench"), ("tool.dast.zap",))
 
@@ -36,8 +38,9 @@ def run(ctx: Context) -> dict[str, Any]:
     fixes: list[Fix] = []
     left: list[Left] = []
     tests = passed = 0
+    asked = _asked(ctx)
     for number, tools in enumerate(ROUNDS):
-        made, stays, kept = _round(ctx, product, tools)
+        made, stays, kept = _round(ctx, product, [tool for tool in tools if tool in asked])
         fixes += made
         left += stays
         tests, passed = (kept.tests, kept.passed) if kept else (tests, passed)
@@ -53,6 +56,16 @@ def run(ctx: Context) -> dict[str, Any]:
     }
     ctx.write(FIXES_TYPE, content)
     return {"outcome": "repaired" if fixes else "nothing repaired", "commit": product.head, "fixes": len(fixes), "left": len(left)}
+
+
+def _asked(ctx: Context) -> set[str]:
+    """Return the scanners to ask: in the first attempt that heals those whose figures its reasons name, afterwards all.
+
+    A later attempt begins with the product as it was before the first, so what that one repaired has to be found again.
+    """
+    told = {str(reason).partition(" ")[0].rpartition("_")[0] for reason in ctx.params["heal"].get("reasons", ())}
+    named = {area.tool for area in AREAS if told & {name for name, _ in area.counts}}
+    return named if ctx.assignment.attempt == FIRST_HEALING else {tool for tools in ROUNDS for tool in tools}
 
 
 def _round(ctx: Context, product: repository.Repository, tools: Sequence[str]) -> tuple[list[Fix], list[Left], Kept | None]:
