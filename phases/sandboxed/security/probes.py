@@ -117,7 +117,7 @@ def active_checks(url: str, document: Mapping[str, Any], known: Mapping[str, str
             400 <= posted.status < 500 and posted.status != 422,
             f"a form from a foreign site is answered with {posted.status}",
         )
-        yield from _stored_markup(url, path, page, _payload(document, path), known)
+        yield from _stored_markup(url, path, page, payload(document, path), known)
 
 
 def stranger_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
@@ -199,7 +199,7 @@ def _own_page(page: str, created: Answer) -> Iterator[str]:
         yield f"{page}/{quote(str(id), safe='')}"
 
 
-def _payload(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+def payload(document: Mapping[str, Any], path: str) -> dict[str, Any]:
     """Return a body for a create operation, markup in every free text. Empty when the schema is not understood."""
     body = document["paths"][path]["post"].get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     schema = _resolved(document, body)

@@ -48,7 +48,7 @@ def test_markup_is_stored_wherever_the_schema_lets_it_through():
             "required": ["name", "code"],
         },
     }
-    assert probes._payload(document, "/api/rooms") == {"name": probes.MARKUP, "code": "x"}
+    assert probes.payload(document, "/api/rooms") == {"name": probes.MARKUP, "code": "x"}
 
 
 def test_a_product_that_does_not_start_leaves_no_figure(bench):
