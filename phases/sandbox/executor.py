@@ -81,12 +81,13 @@ class SandboxExecutor:
 
 
 def _tool(run: TaskRun) -> Outcome:
-    report, stored, _produced = toolcalls.call(run, run.spec.target, run.spec.input.get("params", {}), run.given, failures_are_reports=False)
+    asked = toolcalls.Asked(tool=run.spec.target, args=run.spec.input.get("params", {}), inputs=run.given)
+    done = toolcalls.call(run, [asked], failures_are_reports=False)[0]
     return Outcome(
-        result=report,
+        result=done.report,
         artifacts=run.drafts,
         signatures=tuple(run.signatures),
-        provenance=_provenance(run, run.spec.target, report["version"], run.drafted(stored.id).provenance["sandbox"]),
+        provenance=_provenance(run, run.spec.target, done.report["version"], run.drafted(done.stored.id).provenance["sandbox"]),
     )
 
 
@@ -101,7 +102,7 @@ def _in_sandbox(run: TaskRun) -> Outcome:
             shelf=shelf,
             params=spec.input.get("params", {}),
             deadline=run.deadline,
-            handlers={"tool.call": toolcalls.handler(run, shelf), "checkpoint.save": run.save_checkpoint},
+            handlers={**toolcalls.handlers(run, shelf), "checkpoint.save": run.save_checkpoint},
         )
     finally:
         shelf.close()

@@ -18,8 +18,9 @@ from phases.sandboxed.planning.acceptance import Criterion, criteria
 from phases.sandboxed.planning.actions import EVERY, Reading, read_action
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
 from phases.sandboxed.planning.demands import Demand, demands
-from phases.sandboxed.planning.wording import lower, with_article
+from phases.sandboxed.planning.rule_acceptance import deed_of
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 MOST_STORIES = 9
 PRIORITIES = ("must", "should", "could")
@@ -139,7 +140,7 @@ def _demanded(number: int, demand: Demand, model: DomainModel) -> dict[str, Any]
         "entity": demand.resource.id,
         "action": demand.action,
         **demand.names,
-        "as_a": lower(model.actor(demand.actor).name),
+        "as_a": f"{speech_of(model).person(model.actor(demand.actor).name):one}",
         "i_want": demand.wish,
         "so_that": demand.benefit,
         "priority": PRIORITIES[0],
@@ -162,7 +163,7 @@ def _story(number: int, candidate: Candidate, model: DomainModel, source: Given)
         "actor": candidate.actor,
         "entity": resource.id,
         "action": candidate.action,
-        "as_a": lower(model.actor(candidate.actor).name),
+        "as_a": f"{speech_of(model).person(model.actor(candidate.actor).name):one}",
         "i_want": _wish(candidate, model, source),
         "so_that": _benefit(candidate),
         "priority": PRIORITIES[candidate.priority],
@@ -172,41 +173,43 @@ def _story(number: int, candidate: Candidate, model: DomainModel, source: Given)
 
 def goal(candidate: Candidate) -> str:
     """Return what the actor does, such as 'complete a todo' or 'list todos'."""
-    many, one = lower(candidate.resource.plural), with_article(candidate.resource.name)
+    say = saying(candidate.resource)
     plain = {
-        "list": f"list {many}",
-        "search": f"search {many}",
-        "filter": f"filter {many}",
-        "export": f"export {many}",
-        "report": f"see a report on {many}",
+        "list": say("list {it:many}"),
+        "search": say("search {it:many}"),
+        "filter": say("filter {it:many}"),
+        "export": say("export {it:many}"),
+        "report": say("see a report on {it:many}"),
     }
     if candidate.action in plain:
         return plain[candidate.action]
-    return f"{candidate.action.replace('-', ' ')} {one}"
+    return say("{deed} {it:a}", deed=deed_of(candidate.resource, candidate.action))
 
 
 def _wish(candidate: Candidate, model: DomainModel, source: Given) -> Claim:
+    speech = speech_of(model)
+    wish = speech.say("to {goal}", goal=goal(candidate))
     if candidate.reading is not None:
-        return source.claim(f"to {goal(candidate)}", f"/actions/{candidate.reading.index}/phrase")
+        return source.claim(wish, f"/actions/{candidate.reading.index}/phrase")
     if candidate.action in EVERY:
-        return by_rule(f"to {goal(candidate)}", "prd.story.every_thing")
+        return by_rule(wish, speech.rule("prd.story.every_thing"))
     position = [resource.id for resource in resources_of(model)].index(candidate.resource.id)
-    return source.claim(f"to {goal(candidate)}", f"/entities/{position}/states")
+    return source.claim(wish, f"/entities/{position}/states")
 
 
 def _benefit(candidate: Candidate) -> Claim:
-    one, many = lower(candidate.resource.name), lower(candidate.resource.plural)
+    say, speech = saying(candidate.resource), speech_of(candidate.resource)
     texts = {
-        "create": f"the {one} is kept and can be found again",
-        "list": f"all {many} are seen at a glance",
-        "view": f"every detail of the {one} is known",
-        "update": f"the {one} stays correct",
-        "delete": f"{many} that nobody needs are out of the way",
-        "search": f"one {one} is found among many",
-        "filter": f"only the {many} that matter are shown",
-        "export": f"the {many} can be used outside the product",
-        "report": f"the {many} are understood as a whole",
+        "create": say("the {it:one} is kept and can be found again"),
+        "list": say("all {it:many} are seen at a glance"),
+        "view": say("every detail of the {it:one} is known"),
+        "update": say("the {it:one} stays correct"),
+        "delete": say("{it:many} that nobody needs are out of the way"),
+        "search": say("one {it:one} is found among many"),
+        "filter": say("only the {it:many} that matter are shown"),
+        "export": say("the {it:many} can be used outside the product"),
+        "report": say("the {it:many} are understood as a whole"),
     }
     if candidate.action in texts:
-        return by_rule(texts[candidate.action], f"prd.benefit.{candidate.action}")
-    return by_rule(f"everybody can see the state that the {one} is in", "prd.benefit.transition")
+        return by_rule(texts[candidate.action], speech.rule(f"prd.benefit.{candidate.action}"))
+    return by_rule(say("everybody can see the state that the {it:one} is in"), speech.rule("prd.benefit.transition"))

@@ -6,7 +6,7 @@ import pytest
 
 from phases.sandboxed.author.business_rules import KINDS
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.rule_phrases import deeds, span, told
+from phases.sandboxed.author.rule_phrases import deeds, told
 from tests.unit.phases.planning.cast import STUDIO
 
 MODEL = DomainModel.from_json(STUDIO)
@@ -37,8 +37,3 @@ def test_a_rule_is_told_with_its_things_and_numbers(kind: str, sentence: str):
 
 def test_a_rule_binds_the_deeds_that_could_break_it():
     assert (deeds(RULES["lead"]), deeds(RULES["limit"]), deeds(RULES["expiry"])) == (("cancel",), ("create", "update"), ())
-
-
-@pytest.mark.parametrize(("minutes", "words"), [(30, "30 minutes"), (60, "1 hour"), (90, "90 minutes"), (2880, "2 days"), (10080, "1 week")])
-def test_a_span_is_told_in_its_largest_unit(minutes: int, words: str):
-    assert span(minutes) == words
