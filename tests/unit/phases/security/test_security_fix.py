@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
+
+from phases import gate, healing
+from phases.contracts.evidence import EvidencePack
 from phases.sandboxed.agents.security_fix import ROUNDS
 from phases.sandboxed.repository import BUNDLE_TYPE
+from tests.evaluation.judging import plan_of
 from tests.unit.phases.security.small_product import DOCKERFILE, SERVER
 
 AGENT = "security-fix-agent"
@@ -73,3 +80,17 @@ def test_no_scanner_is_ever_silenced(bench):
     data = made.bytes[bundles(made)[-1].id]
     for word in (b"nosec", b"pragma: allowlist", b"hadolint ignore"):
         assert word not in data
+
+
+@pytest.mark.parametrize("phase", ["security", "release"])
+def test_it_works_before_all_others_of_its_phase_and_they_work_again_after_it(phase):
+    plan = plan_of(phase)
+    assert plan.agents[0].id == AGENT
+    rubric = next(rubric for rubric in plan.rubrics if rubric.metric == "iac_violations")
+    producer = {"tool": "policy", "version": "1", "command": "policy", "exit_code": 0, "duration_ms": 1}
+    metrics = {"iac_violations": {"value": 1, "unit": "count", "producer": producer, "output_sha256": "a" * 64}}
+    report = {"guard": "guard.infrastructurePolicy", "version": "1.0.0", "verdict": "fail", "metrics": metrics, "findings": []}
+    result = gate.evaluate(EvidencePack(artifacts=(), guard_reports=(report,)), [rubric], (), datetime.now(UTC))
+    planned = healing.plan_healing(plan, result, healing.Evidence())
+    assert planned.strategy == "fix_and_rescan"
+    assert set(planned.agents) >= {agent.id for agent in plan.agents}
