@@ -92,4 +92,4 @@ def test_what_there_is_no_time_for_is_said_and_not_called_fine(evaluation):
     part = parts.defects(evaluation)
     assert (part.number, part.fine) == (0, False)
     assert len(part.data["not_judged"]) == 3 * len(planted.PHASES) + len(DEFECTS)
-    assert "not judged, for want of time: library by security" in evaluation.said[-1]
+    assert "not judged, for want of time: removed check" in evaluation.said[-1]
