@@ -16,7 +16,10 @@ from urllib.parse import urljoin
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, sync_playwright
 
-PATIENCE_MS = 30_000
+# a busy machine starts a browser in a minute
+PATIENCE_MS = 90_000
+# the cause stands first, the browser's own log after it
+TOLD_CHARACTERS = 500
 WIDTH, HEIGHT = 1280, 900
 PLANTED = '<!DOCTYPE html><html><head><title>Planted</title></head><body><main><h1>Planted</h1><img src="data:,"><input></main></body></html>'
 # threads and pools of a browser grow with the processors that it sees; a sandbox has a limit of processes
@@ -53,7 +56,7 @@ def main() -> int:
             found = audit(browser, told)
             browser.close()
     except (Error, Misled) as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        print(f"{type(error).__name__}: {str(error)[:TOLD_CHARACTERS]}", file=sys.stderr)
         return 1
     json.dump(found, sys.stdout)
     return 0
