@@ -52,13 +52,15 @@ def request_run(
     idempotency_key: str | None = None,
     config_dir: Path | str | None = None,
     traceparent: str | None = None,
+    after: Run | None = None,
 ) -> Requested:
     """Take an idea in: check it and the configuration, plan the run, and write it down as pending, with its phases.
 
-    `idea` is text, bytes (UTF-8) or a mapping with `text` and what else `ideas.KEYS` names.
+    `idea` is text, bytes (UTF-8) or a mapping with `text` and what else `ideas.KEYS` names; with `after`, an earlier run, it is what that
+    run's idea lacked, such as answers to the questions of its beta, and the new run names it as its parent.
     Raises IdeaRefused, ConfigurationRefused, UnknownPhase, BudgetRefused, IdempotencyConflict; nothing is left behind then.
     """
-    taken = ideas.take_in(idea)
+    taken = ideas.take_in(idea) if after is None else ideas.carried_on(after.idea, idea)
     asked = digest({"idea": taken, "title": title, "budgets": dict(planning.checked_budgets(budgets or {})), "until": until, "priority": priority})
     if idempotency_key is not None and not 0 < len(idempotency_key) <= KEY_CHARACTERS:
         raise IdempotencyConflict(f"an idempotency key has 1 to {KEY_CHARACTERS} characters; this one has {len(idempotency_key)}")
@@ -80,6 +82,7 @@ def request_run(
         idempotency_key=idempotency_key,
         request_hash=asked if idempotency_key is not None else None,
         traceparent=traceparent,
+        parent_run=after,
     )
     try:
         with transaction.atomic():
