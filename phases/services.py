@@ -11,15 +11,24 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ideamine.lib.canonical import digest
+from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from phases import clocks, ideas, orchestrator, planning
 from phases.configuration import load_configuration
 from phases.contracts.plans import RunPlan
 from phases.stages.work import RunWork
 from runs.engine import hints
 from runs.errors import IdempotencyConflict, IllegalMove
-from runs.models import Phase, Run, RunStatus
+from runs.models import Run, RunStatus
 from runs.transitions import move_run, step
 
+_INSERT_PHASES = Prepared(
+    name="plan_phases",
+    types=("uuid", "text[]", "integer[]", "text[]", "text[]", "text[]", "text[]"),
+    statement="""INSERT INTO phases (run_id, phase_id, position, budgets, plan, plan_hash, state)
+ SELECT $1, name, position, budgets::jsonb, plan::jsonb, hash, state::jsonb
+ FROM unnest($2, $3, $4, $5, $6, $7) AS p(name, position, budgets, plan, hash, state)""",
+)
 KEY_CHARACTERS = 200
 
 
@@ -59,6 +68,7 @@ def request_run(
         return Requested(run=known, created=False)
     run_id = uuid.uuid4()
     plan = planning.create_run_plan(str(run_id), load_configuration(config_dir), budgets=budgets, until=until)
+    shown = plan.as_json()
     run = Run(
         id=run_id,
         title=(title or ideas.title_of(taken))[:200],
@@ -66,8 +76,8 @@ def request_run(
         source=source,
         created_by=created_by,
         priority=priority,
-        plan=plan.as_json(),
-        plan_hash=plan.plan_hash,
+        plan=shown,
+        plan_hash=shown["plan_hash"],
         budgets=dict(plan.budgets),
         idempotency_key=idempotency_key,
         request_hash=asked if idempotency_key is not None else None,
@@ -77,7 +87,7 @@ def request_run(
     try:
         with transaction.atomic():
             run.save(force_insert=True)
-            Phase.objects.bulk_create(_phases(run, plan))
+            _INSERT_PHASES.change([str(run_id), *_phases(plan)])
             transaction.on_commit(lambda: hints.call("phases.advance_run", str(run_id)))
     except IntegrityError:
         # another request with the same key was faster
@@ -129,16 +139,10 @@ def _known(created_by: str, key: str, asked: str) -> Run | None:
     return run
 
 
-def _phases(run: Run, plan: RunPlan) -> list[Phase]:
-    return [
-        Phase(
-            run=run,
-            name=phase.phase,
-            position=position,
-            budgets=dict(phase.budgets),
-            plan=phase.as_json(),
-            plan_hash=phase.hash,
-            state={"dependencies": list(phase.dependencies)},
-        )
+def _phases(plan: RunPlan) -> list[list[Any]]:
+    """Return the columns of the phases' rows, as `_INSERT_PHASES` takes them."""
+    rows = [
+        (phase.phase, position, jsonb(dict(phase.budgets)), phase.as_text, phase.hash, jsonb({"dependencies": list(phase.dependencies)}))
         for position, phase in enumerate(plan.phase_plans)
     ]
+    return [list(column) for column in zip(*rows, strict=True)]

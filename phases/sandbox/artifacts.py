@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import re
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -63,10 +64,12 @@ class Account:
     def __init__(self) -> None:
         self.left = ARTIFACT_TOTAL_BYTES
         self.made: dict[str, Item] = {}
+        self._lock = threading.Lock()
 
     def spend(self, size: int) -> None:
         """Count bytes of artifacts. Raises Violation."""
-        self.left -= size
+        with self._lock:
+            self.left -= size
         if self.left < 0:
             raise Violation(f"the artifacts of one task have more than {ARTIFACT_TOTAL_BYTES} bytes")
 

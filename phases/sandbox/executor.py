@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import atexit
 import compileall
+import functools
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,8 @@ from phases.sandbox.artifacts import Shelf
 from phases.sandbox.errors import SandboxFailed
 from phases.sandbox.folders import sweep_orphans
 from phases.sandbox.guards import check_guard_report
-from phases.sandbox.process import PROJECT
-from phases.sandbox.spare import SparePool
+from phases.sandbox.nursery import Nursery
+from phases.sandbox.process import PROJECT, SandboxProcess, nursery
 from phases.sandbox.tasks import TaskRun
 from runs.contracts import Outcome
 from runs.engine.executors import Work
@@ -30,34 +32,34 @@ PACKAGES = ("phases.sandboxed",)
 class SandboxExecutor:
     """Runs tasks in processes below `<var>/sandbox`. One instance a worker process, used by all its threads.
 
-    Making one costs nothing; the first task opens the store, sweeps up after dead workers and starts the spares.
+    Making one costs nothing; the first task opens the store, sweeps up after dead workers and starts the nursery.
     Store and folder come from the settings `ARTIFACT_STORAGE` and `VAR` unless they are given.
     """
 
-    def __init__(self, store: ArtifactStore | None = None, var: Path | None = None, *, spares: int = 1, packages: tuple[str, ...] = PACKAGES):
-        self._store, self._var, self._spares, self._packages = store, var, spares, packages
-        self._pool: SparePool | None = None
+    def __init__(self, store: ArtifactStore | None = None, var: Path | None = None, *, packages: tuple[str, ...] = PACKAGES):
+        self._store, self._var, self._packages = store, var, packages
+        self._nursery: Nursery | None = None
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Kill the spare sandboxes; tasks that run are ended by their `cancelled` events."""
+        """End the nursery; tasks that run are ended by their `cancelled` events."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.close()
+            if self._nursery is not None:
+                self._nursery.close()
         atexit.unregister(self.close)
 
-    def _begin(self) -> tuple[ArtifactStore, SparePool]:
+    def _begin(self) -> tuple[ArtifactStore, Callable[[str], SandboxProcess]]:
         with self._lock:
             if self._store is None:
                 self._store = open_store(settings.ARTIFACT_STORAGE)
-            if self._pool is None:
-                var = Path(settings.VAR) if self._var is None else self._var
+            var = Path(settings.VAR) if self._var is None else self._var
+            if self._nursery is None:
                 sweep_orphans(var)
                 # sandboxes write no bytecode, so without this each would compile what it imports
                 compileall.compile_dir(PROJECT / "phases" / "sandboxed", quiet=2)
-                self._pool = SparePool(var / "sandbox", self._spares)
+                self._nursery = nursery()
                 atexit.register(self.close)
-            return self._store, self._pool
+            return self._store, functools.partial(SandboxProcess, self._nursery, var / "sandbox")
 
     def tidy(self) -> None:
         """Kill and remove what the sandboxes of dead workers of this machine left behind."""
@@ -65,8 +67,8 @@ class SandboxExecutor:
 
     def execute(self, work: Work) -> Outcome:
         """Do a task and return what came of it. Raises TaskError, BudgetExceeded, LostLease."""
-        store, pool = self._begin()
-        run = TaskRun(work, store, pool, self._packages)
+        store, start = self._begin()
+        run = TaskRun(work, store, start, self._packages)
         try:
             if run.spec.target.startswith("tool."):
                 return _tool(run)
@@ -79,12 +81,13 @@ class SandboxExecutor:
 
 
 def _tool(run: TaskRun) -> Outcome:
-    report, stored, _produced = toolcalls.call(run, run.spec.target, run.spec.input.get("params", {}), run.given, failures_are_reports=False)
+    asked = toolcalls.Asked(tool=run.spec.target, args=run.spec.input.get("params", {}), inputs=run.given)
+    done = toolcalls.call(run, [asked], failures_are_reports=False)[0]
     return Outcome(
-        result=report,
+        result=done.report,
         artifacts=run.drafts,
         signatures=tuple(run.signatures),
-        provenance=_provenance(run, run.spec.target, report["version"], run.drafted(stored.id).provenance["sandbox"]),
+        provenance=_provenance(run, run.spec.target, done.report["version"], run.drafted(done.stored.id).provenance["sandbox"]),
     )
 
 
@@ -99,7 +102,7 @@ def _in_sandbox(run: TaskRun) -> Outcome:
             shelf=shelf,
             params=spec.input.get("params", {}),
             deadline=run.deadline,
-            handlers={"tool.call": toolcalls.handler(run, shelf), "checkpoint.save": run.save_checkpoint},
+            handlers={**toolcalls.handlers(run, shelf), "checkpoint.save": run.save_checkpoint},
         )
     finally:
         shelf.close()

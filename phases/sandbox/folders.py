@@ -85,7 +85,7 @@ def _is_orphan(folder: Path) -> bool:
 
 
 def _end(folder: Path) -> None:
-    from phases.sandbox.process import kill_group, members
+    from phases.sandbox.process import NO_GROUP, kill_group, members
 
     owner = _read(folder)
     if owner.get("namespace") == os.readlink("/proc/self/ns/pid") and owner["boot"] == _boot():
@@ -93,13 +93,8 @@ def _end(folder: Path) -> None:
         if start_time(owner["child"]) == owner["child_started"] and owner["child_started"] is not None:
             kill_group(owner["child"], owner["marker"], owner["network"])
         elif members(owner["marker"], owner["network"]):
-            kill_group(_no_group(), owner["marker"], owner["network"])
+            kill_group(NO_GROUP, owner["marker"], owner["network"])
     remove(folder)
-
-
-def _no_group() -> int:
-    """Return a group number that no process can have (Linux numbers end at 2**22)."""
-    return 2**22 + 1
 
 
 def remove(folder: Path) -> None:

@@ -15,6 +15,8 @@ JSON_ARTIFACT_BYTES = 16 * MIB
 ARTIFACT_TOTAL_BYTES = 200 * MIB
 ARTIFACT_COUNT = 2000
 OPEN_WRITES = 16
+# tools in one request
+CALLS = 32
 # all protocol lines of one task: the artifacts in base64 and as much again for everything else
 OUTPUT_BYTES = 400 * MIB
 # standard error and log lines together

@@ -6,7 +6,7 @@ import os
 import select
 import threading
 import time
-from typing import BinaryIO
+from collections.abc import Callable
 
 from phases.sandbox.errors import Died, TimedOut, Violation
 from phases.sandbox.limits import LINE_BYTES, LOG_BYTES, LOG_TAIL_BYTES, OUTPUT_BYTES, WAKE_S
@@ -20,19 +20,27 @@ ENDING_S = 1.0
 class Pipes:
     """One conversation's bytes. Used by one thread; `deadline` is in time.monotonic() seconds."""
 
-    def __init__(self, *, stdin: BinaryIO, stdout: BinaryIO, stderr: BinaryIO, pid: int):
-        self._in, self._out, self._err = stdin.fileno(), stdout.fileno(), stderr.fileno()
+    def __init__(self, stdin: int, stdout: int, stderr: int, *, pid: int, status: Callable[[], int | None]):
+        """Take over our ends of a process's standard input, output and error; `status` tells how it ended, None where that is not known."""
+        self._in, self._out, self._err = stdin, stdout, stderr
         for descriptor in (self._in, self._out, self._err):
             os.set_blocking(descriptor, False)
         self._pidfd = os.pidfd_open(pid)
-        self._pid = pid
+        self._status = status
         self._received, self._searched, self._total = bytearray(), 0, 0
         self._pending = bytearray()
         self._tail, self._logged = bytearray(), 0
         self._open = {self._out, self._err}
 
     def close(self) -> None:
-        os.close(self._pidfd)
+        for descriptor in (self._in, self._out, self._err, self._pidfd):
+            os.close(descriptor)
+
+    def wait_for_end(self) -> None:
+        """Wait until the process has ended; it has been killed."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        poll.poll()
 
     @property
     def tail(self) -> str:
@@ -125,6 +133,5 @@ class Pipes:
                 self._read_log()
             except BlockingIOError:
                 pass  # a child of it still holds standard error open and has nothing to say
-        status = os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        code = None if status is None else status.si_status if status.si_code == os.CLD_EXITED else -status.si_status
+        code = self._status()
         return Died(f"the sandbox ended without a result (exit code {code})", exit_code=code)

@@ -1,4 +1,4 @@
-"""The `process` backend: one fresh Python process a task, in its own session, with a clean environment and its own folder.
+"""The `process` backend: one process a task, forked fresh, in its own session, with a clean environment and its own folder.
 
 Own process group, resource limits, a network namespace where the kernel allows: this keeps honest code from
 harm and cleans up after it. It is no isolation for hostile code, and every artifact's provenance says so.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import uuid
 from pathlib import Path
 
 from phases.sandbox import folders
 from phases.sandbox.errors import SandboxFailed
+from phases.sandbox.nursery import NO_MARK, Nursery
 from phases.sandbox.pipes import Pipes
 
 BACKEND = "process"
@@ -22,42 +22,37 @@ ISOLATION = "no isolation for hostile code"
 PROJECT = Path(__file__).resolve().parents[2]
 MARKER = "IDEAMINE_SANDBOX"
 KILL_ROUNDS = 50
+# a group number that no process can have: Linux numbers end at 2**22
+NO_GROUP = 2**22 + 1
 
 
 class SandboxProcess:
     """A started process that waits for its assignment. It serves one, and is then killed with all it started."""
 
-    def __init__(self, root: Path):
-        """Start it in a folder below `root`. Raises SandboxFailed."""
+    def __init__(self, nursery: Nursery, root: Path, name: str):
+        """Start it in the folder `name` below `root`, in the place of what stands there. Raises SandboxFailed."""
         self.marker = uuid.uuid4().hex
-        self.folder = root / f"spare-{self.marker}"
+        self.folder = root / name
         self.network: str | None = None
         self._network_held: int | None = None
+        self._nursery = nursery
         work = self.folder / "work"
         try:
+            folders.remove(self.folder)
             (work / "tmp").mkdir(parents=True)
-            self._process = _start(work, self.marker)
-            self.pid = self._process.pid
+            self.pid, *ends = _start(nursery, work, self.marker)
+            self.pipes = Pipes(*ends, pid=self.pid, status=lambda: nursery.status(self.pid))
             try:
                 folders.record_owner(self.folder, child=self.pid, marker=self.marker)
-                self.pipes = Pipes(stdin=self._process.stdin, stdout=self._process.stdout, stderr=self._process.stderr, pid=self.pid)
             except OSError:
                 self._end()
                 raise
+        except SandboxFailed:
+            folders.remove(self.folder)
+            raise
         except OSError as error:
             folders.remove(self.folder)
             raise SandboxFailed(f"the sandbox in {self.folder} could not be started: {error}") from error
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs; it is not reaped, so that its number stays taken."""
-        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-
-    def rename(self, name: str) -> None:
-        """Give the folder the name of the task; the process learns it from its own working directory."""
-        target = self.folder.with_name(name)
-        folders.remove(target)
-        self.folder = self.folder.rename(target)
 
     def note_network(self) -> str | None:
         """Record and return the process's own network namespace, None when it shares the worker's.
@@ -73,24 +68,40 @@ class SandboxProcess:
     def kill(self) -> None:
         """Kill the process and everything that it started, then remove its folder."""
         self._end()
-        self.pipes.close()
         folders.remove(self.folder)
 
     def _end(self) -> None:
         # the group is killed before the leader is reaped: until then nobody else can get its number
-        kill_group(self.pid, self.marker, self.network, held=self._network_held is not None)
-        self._process.wait()
+        leader = self.pid if self._nursery.holds(self.pid) else NO_GROUP
+        kill_group(leader, self.marker, self.network, held=self._network_held is not None)
+        self.pipes.wait_for_end()
+        self._nursery.reap(self.pid)
         if self._network_held is not None:
             os.close(self._network_held)
             self._network_held = None
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            stream.close()
+        self.pipes.close()
 
 
-def _start(work: Path, marker: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", "-s", "-m", "phases.sandboxed"]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=work, env=environment(work, marker), stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, start_new_session=True)
+def nursery() -> Nursery:
+    """Return the nursery of a worker process; it starts when it is first needed."""
+    return Nursery(environment(Path("/"), NO_MARK))
+
+
+def _start(nursery: Nursery, work: Path, marker: str) -> tuple[int, int, int, int]:
+    """Start a sandbox; return its number and our ends of its standard input, output and error."""
+    theirs_in, ours_in = os.pipe()
+    ours_out, theirs_out = os.pipe()
+    ours_err, theirs_err = os.pipe()
+    ours = (ours_in, ours_out, ours_err)
+    try:
+        return (nursery.start(work, environment(work, marker), (theirs_in, theirs_out, theirs_err)), *ours)
+    except SandboxFailed:
+        for descriptor in ours:
+            os.close(descriptor)
+        raise
+    finally:
+        for descriptor in (theirs_in, theirs_out, theirs_err):
+            os.close(descriptor)
 
 
 def environment(work: Path, marker: str) -> dict[str, str]:
@@ -113,10 +124,12 @@ def kill_group(leader: int, marker: str, network: str | None, *, held: bool = Fa
 
     `held` says that the namespace is known to be the sandbox's still; otherwise whoever carries another sandbox's mark is spared.
     """
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # all of the group are gone
+    # a process that was forked in this instant leads no group yet
+    for kill in (os.kill, os.killpg):
+        try:
+            kill(leader, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # gone, and all of the group
     for _ in range(KILL_ROUNDS):
         left = [pid for pid in members(marker, network, held=held) if pid != leader]
         if not left:

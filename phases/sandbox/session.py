@@ -91,7 +91,7 @@ class Session:
                 raise Violation(f"unexpected notification {message.method[:80]!r}")
 
     def _confined(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Take note of the confinement. The sandbox waits for the answer before it loads any agent code, so what is seen here is its own doing."""
+        """Take note of the confinement. The sandbox waits for the answer before it runs any agent, so what is seen here is its own doing."""
         if self.confinement:
             raise Violation("a sandbox is confined once")
         self.confinement = {**params, "network": self._network(params)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,28 +11,30 @@ from ideamine.lib.storage import ArtifactStore
 from phases.sandbox import protocol
 from phases.sandbox.artifacts import Account, Item, Shelf
 from phases.sandbox.errors import INVALID_PARAMS, Refused
+from phases.sandbox.lanes import Lane
 from phases.sandbox.limits import CHECKPOINT_BYTES, MEMORY_MB, NAME_CHARACTERS
-from phases.sandbox.process import BACKEND, ISOLATION
+from phases.sandbox.process import BACKEND, ISOLATION, SandboxProcess
 from phases.sandbox.session import Handler, Session, Watch
-from phases.sandbox.spare import SparePool
 from phases.schemas.registry import artifact_schema
 from runs.contracts import ArtifactDraft
 from runs.engine.executors import Work
 
 
 class TaskRun:
-    """What all sandboxes of one task share. Used by one thread."""
+    """What all sandboxes of one task share. Used by one thread, but for `sandbox`, which several lanes may call at once."""
 
-    def __init__(self, work: Work, store: ArtifactStore, pool: SparePool, packages: tuple[str, ...]):
+    def __init__(self, work: Work, store: ArtifactStore, start: Callable[[str], SandboxProcess], packages: tuple[str, ...]):
+        """`start` starts a sandbox in the folder of this name."""
         self.work, self.spec, self.store = work, work.spec, store
-        self._pool, self._packages = pool, packages
+        self._start, self._packages = start, packages
         self.deadline = time.monotonic() + self.spec.budget["ms"] / 1000
         self.given = [Item.given(ref) for ref in self.spec.input.get("inputs", ())]
         self.refusals: list[str] = []
         self.signatures: list[dict[str, Any]] = []
         self._drafts: dict[str, ArtifactDraft] = {}
         self._account = Account()
-        self._sandboxes = 0
+        self._sandboxes = itertools.count(1)
+        self.lane = Lane(cancelled=work.cancelled, progress=work.progress)
         self._percent = 0.0
 
     @property
@@ -59,14 +62,21 @@ class TaskRun:
         return frozenset(self.spec.input.get("produces", ())) | frozenset(self.spec.input.get("tool_produces", {}).get(tool, ()))
 
     def sandbox(
-        self, target: str, *, kind: str, shelf: Shelf, params: Mapping[str, Any], deadline: float, handlers: Mapping[str, Handler] | None = None
+        self,
+        target: str,
+        *,
+        kind: str,
+        shelf: Shelf,
+        params: Mapping[str, Any],
+        deadline: float,
+        handlers: Mapping[str, Handler] | None = None,
+        lane: Lane | None = None,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Do one piece of work in a fresh sandbox; return its result and how it was confined. Raises TaskError."""
-        self._sandboxes += 1
-        process = self._pool.take()
+        """Do one piece of work in a fresh sandbox, in the task's lane unless in another; return result and confinement. Raises TaskError."""
+        lane, number = lane or self.lane, next(self._sandboxes)
+        process = self._start(f"{self.spec.id}-{self.work.fence}" + (f"-{number}" if number > 1 else ""))
         try:
-            process.rename(f"{self.spec.id}-{self.work.fence}" + (f"-{self._sandboxes}" if self._sandboxes > 1 else ""))
-            watch = Watch(cancelled=self.work.cancelled, deadline=deadline, progress=self._progress_of(target))
+            watch = Watch(cancelled=lane.cancelled, deadline=deadline, progress=self._progress_of(target, lane))
             served = {"artifact.read": shelf.serve_read, "artifact.write": shelf.serve_write, "llm.complete": _no_model, **(handlers or {})}
             session = Session(process, served, watch, target)
             try:
@@ -95,13 +105,13 @@ class TaskRun:
             "limits": {"memory_mb": MEMORY_MB, **given.get("limits", {}), "hidden": [str(self.store.root.resolve())]},
         }
 
-    def _progress_of(self, target: str) -> Callable[[float, str], None]:
+    def _progress_of(self, target: str, lane: Lane) -> Callable[[float, str], None]:
         """A tool's progress shows that its caller is alive; the caller's own percentage stays."""
 
         def report(percent: float, note: str) -> None:
             if target == self.spec.target:
                 self._percent = percent
-            self.work.progress(self._percent, note if target == self.spec.target else f"{target}: {note}")
+            lane.progress(self._percent, note if target == self.spec.target else f"{target}: {note}")
 
         return report
 

@@ -1,4 +1,4 @@
-"""The process limits itself before any agent code runs: resources, network, folders. Called once by `__main__`, while single-threaded.
+"""The process limits itself before any agent code runs: resources, network, folders. Called once by `assignment`, while single-threaded.
 
 Each control that the kernel refuses is named in the returned record, which goes into the ledger: nothing is assumed.
 Standard library only.

@@ -193,8 +193,21 @@ class Context:
         The tool may read `inputs` (default: everything this task may read). The report is stored as an artifact by
         the worker, so that gates need not believe the agent; its reference is returned as `report["ref"]`.
         """
+        return self._admitted(self._channel.request("tool.call", self._call(tool, args, inputs)))
+
+    def call_tools(self, tools: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Have the worker run several tools without arguments at the same time; return tool → ToolReport, as `call_tool` does for one.
+
+        None of them sees what another makes.
+        """
+        answers = self._channel.request("tools.call", {"calls": [self._call(tool, None, None) for tool in tools]})["answers"]
+        return {tool: self._admitted(answer) for tool, answer in zip(tools, answers, strict=True)}
+
+    def _call(self, tool: str, args: Mapping[str, Any] | None, inputs: Sequence[ArtifactRef] | None) -> dict[str, Any]:
         readable = self._inputs if inputs is None else inputs
-        answer = self._channel.request("tool.call", {"tool": tool, "args": dict(args or {}), "inputs": [ref.id for ref in readable]})
+        return {"tool": tool, "args": dict(args or {}), "inputs": [ref.id for ref in readable]}
+
+    def _admitted(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         ref = ArtifactRef(**answer["artifact"])
         self._inputs.append(ref)
         self._inputs.extend(ArtifactRef(**made) for made in answer.get("produced", ()))

@@ -54,9 +54,8 @@ def test_f01_a_run_whose_worker_group_is_killed_makes_what_an_undisturbed_run_ma
         again = Event.objects.filter(run_id=run_id, event_type="task.started", payload__task_id=str(pk)).latest("number")
         assert again.payload["fence"] == 2
         assert again.timestamp.timestamp() - killed_at < RECOVERY_SECONDS + 5, "a worker's start included"
-    assert all(name.startswith("spare-") for name in sandbox_folders(arena.site)), "what the dead worker's sandboxes left is gone"
-    # the folder of a spare that was being made when its worker died has no owner on record and may stay for a minute; no process does
-    assert len(sandboxes_of(arena.site)) <= 1, "only the new worker's spare waits"
+    # the folder of a sandbox that was being made when its worker died has no owner on record and may stay for a minute; no process does
+    assert sandboxes_of(arena.site) == {}, "what the dead worker's sandboxes left is gone"
     arena.check(run_id, expected=Task.objects.filter(run_id=run_id).count())
 
 
@@ -68,7 +67,7 @@ def test_after_cancel_nothing_starts_and_the_sandboxes_are_gone_within_ten_secon
     door = door_of(arena)
     run_id = door.detach(IDEA, "--config", str(configurations.long_work(tmp_path)))
     arena.wait(lambda: Checkpoint.objects.filter(token="step-2").exists(), "the agent is in the middle of its work")
-    folder = next(name for name in sandbox_folders(arena.site) if not name.startswith("spare-"))
+    folder = sandbox_folders(arena.site)[0]
     started = Event.objects.filter(run_id=run_id, event_type="task.started").count()
 
     answer = door.manage("cancel_run", run_id, "--reason", "not wanted any more")
@@ -76,7 +75,7 @@ def test_after_cancel_nothing_starts_and_the_sandboxes_are_gone_within_ten_secon
     arena.wait(lambda: folder not in sandbox_folders(arena.site), "the sandbox is gone", timeout_s=CANCEL_SECONDS)
 
     assert answer.code == 0 and time.time() - cancelled_at < CANCEL_SECONDS
-    assert len(sandboxes_of(arena.site)) <= 1, "only a spare waits"
+    assert sandboxes_of(arena.site) == {}
     assert Run.objects.get(pk=run_id).status == "cancelled"
     assert list(Task.objects.filter(run_id=run_id).values_list("status", "result")) == [("cancelled", None)]
     assert Event.objects.filter(run_id=run_id, event_type="task.started").count() == started

@@ -138,7 +138,7 @@ def sandboxes_of(site: Site) -> dict[int, str]:
 
 
 def sandbox_folders(site: Site) -> list[str]:
-    """Return the names of the sandbox folders that exist, those of spares and tasks alike."""
+    """Return the names of the sandbox folders that exist."""
     folder = site.var / "sandbox"
     return sorted(found.name for found in folder.iterdir()) if folder.exists() else []
 

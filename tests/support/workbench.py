@@ -126,6 +126,9 @@ class _BenchChannel:
         )
         return {"report": report, "artifact": vars(ref), "produced": [vars(made) for made in produced if made is not ref]}
 
+    def _tools_call(self, params: dict[str, Any]) -> Any:
+        return {"answers": [self._tool_call(each) for each in params["calls"]]}
+
     def _checkpoint_save(self, params: dict[str, Any]) -> Any:
         self.bench.checkpoints[self.assignment.target] = params
         return {}

@@ -9,21 +9,24 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.claims import Given, given, rule_says, write
-from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import pattern
 
 ORIGINS = ("IdeaSpec", "DiscoveryPack")
-_NUMBER = re.compile(r"\d|\b(one|two|three|ten|fifty|hundred|thousand)\b")
+_NUMBER = re.compile(r"\d|\b(one|two|three|ten|fifty|hundred|thousand|zwei|drei|zehn|fünfzig|hundert|tausend)\b")
 _TESTS = {
-    "rule": "Show the screens of {things} to one {actor}, and ask what is missing.",
-    "number": "Count {things} in the beta, and compare with the number.",
-    "unknown": "Ask three people of the kind {actor} about {things} in the beta, and record their answers.",
-    "statement": "Ask one {actor} how they would notice that it is broken; if by a number, a time or a role, write it as a rule on {things}.",
+    "rule": pattern("Show the screens of {things} to one {actor:one}, and ask what is missing."),
+    "number": pattern("Count {things} in the beta, and compare with the number."),
+    "unknown": pattern("Ask three people of the kind {actor:one} about {things} in the beta, and record their answers."),
+    "statement": pattern(
+        "Ask one {actor:one} how they would notice that it is broken; if by a number, a time or a role, write it as a rule on {things}."
+    ),
 }
 _CONSEQUENCES = {
-    "rule": "Fields of {things}, or people who work with them, are added or removed; the records kept so far stay.",
-    "number": "The service with {things} is measured again with the counted number, and moved to a larger machine if it fails.",
-    "unknown": "What is said of {things} is changed before more is built.",
-    "statement": "It stays with the people, or becomes a check on {things}.",
+    "rule": pattern("Fields of {things}, or people who work with them, are added or removed; the records kept so far stay."),
+    "number": pattern("The service with {things} is measured again with the counted number, and moved to a larger machine if it fails."),
+    "unknown": pattern("What is said of {things} is changed before more is built."),
+    "statement": pattern("It stays with the people, or becomes a check on {things}."),
 }
 
 
@@ -55,18 +58,18 @@ def _of_statements(domain: Given, model: DomainModel) -> Iterator[dict[str, Any]
 
 
 def _challenge(origin: str, kind: str, manner: str, text: str, model: DomainModel) -> dict[str, Any]:
-    touched = touches(text, model)
-    named = {entity.id: lower(entity.plural) for entity in model.entities}
-    things = listed(named[id] for id in touched) or (lower(model.entities[0].plural) if model.entities else "the records")
-    words = {"things": things, "actor": lower(model.actors[0].name) if model.actors else "user"}
+    touched, speech = touches(text, model), speech_of(model)
+    named = {entity.id: f"{speech.thing(entity):many}" for entity in model.entities}
+    things = speech.listed(named[id] for id in touched) or next(iter(named.values()), speech.say("the records"))
+    actor = speech.person(model.actors[0].name if model.actors else speech.say("user"))
     return {
         "origin": origin,
         "kind": kind,
         "text": text,
-        "challenge": rule_says(f"challenge.{manner}"),
+        "challenge": rule_says(speech.rule(f"challenge.{manner}")),
         "touches": touched,
-        "test": _TESTS[manner].format(**words),
-        "consequence": _CONSEQUENCES[manner].format(**words),
+        "test": speech.say(_TESTS[manner], things=things, actor=actor),
+        "consequence": speech.say(_CONSEQUENCES[manner], things=things, actor=actor),
         "status": "kept by rule" if kind == "rule" else "open",
     }
 

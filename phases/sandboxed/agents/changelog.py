@@ -1,8 +1,9 @@
 """ChangelogAgent: makes the final commit, and has everything that was said of earlier commits executed again on that one.
 
 1. Commit CHANGELOG.md, VERSION, the contract's version, the documents and their links, and publish the repository.
-2. Run the suite under coverage, boot the release, measure it, rehearse the rollback.
-3. Scan it again with every security tool, sign it, and gather the pack.
+2. Run the suite under coverage, boot the release, rehearse the rollback, and scan it again with every security tool, side by side; then, with
+   nothing beside it, measure it.
+3. Judge the scans, sign the release, and gather the pack.
 4. Write the plans with what was measured, and say what was released (ReleaseManifest).
 """
 
@@ -18,9 +19,11 @@ from phases.sandboxed.product.parts import openapi_text
 from phases.sandboxed.release import documents
 from phases.sandboxed.release.history import VERSION
 from phases.sandboxed.release.plans import canary, rollback
-from phases.sandboxed.release.rescans import scan_again
+from phases.sandboxed.release.rescans import TOOLS, scan_again
 
 SUITE, BOOT, BASELINE, ROLLBACK = "tool.qa.coverage", "tool.release.boot", "tool.release.baseline", "tool.release.rollback"
+# takes longest, so it begins first
+DYNAMIC = "tool.dast.zap"
 FIGURES = (
     (SUITE, "/data/tests", "The suite of the release has {} tests."),
     (SUITE, "/data/passed", "Of these, {} passed."),
@@ -35,8 +38,10 @@ def run(ctx: Context) -> dict[str, Any]:
     released = finish(product, ctx.read("Documentation"), ctx.read("ReleaseNotes"))
     repository.publish(ctx, product)
     ctx.progress(10, "committed")
-    reports = {tool: ctx.call_tool(tool) for tool in (SUITE, BOOT, BASELINE, ROLLBACK)}
-    verdicts = scan_again(ctx)
+    reports = ctx.call_tools([DYNAMIC, SUITE, BOOT, ROLLBACK, *(tool for tool in TOOLS if tool != DYNAMIC)])
+    ctx.progress(70, "executed and scanned")
+    reports[BASELINE] = ctx.call_tool(BASELINE)
+    verdicts = scan_again(ctx, reports)
     previous = ctx.read("RollbackPlan")["returns_to"]
     write(ctx, "RollbackPlan", rollback(product.files(), previous, reports[ROLLBACK]))
     write(ctx, "CanaryRules", canary(reports[BASELINE]))
@@ -49,7 +54,7 @@ def run(ctx: Context) -> dict[str, Any]:
         "commit": released,
         "tree": product.tree,
         "areas": verdicts,
-        "broken": sorted(tool for tool in reports if reports[tool]["outcome"] != "ok"),
+        "broken": sorted(tool for tool in (SUITE, BOOT, BASELINE, ROLLBACK) if reports[tool]["outcome"] != "ok"),
     }
 
 

@@ -8,31 +8,33 @@ from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.sourcing import Draft, by_artifact, by_rule
 from phases.sandboxed.context import Context
 from phases.sandboxed.rules import rules
+from phases.sandboxed.speech import speech_of
 
 # what paper cannot do: kinds of rules whose breach the product refuses at the moment of entry
-_REFUSING = ("unique", "no_overlap", "capacity", "limit", "lead", "approval", "queue")
+_REFUSING = ("unique", "no_overlap", "capacity", "limit", "total", "lead", "approval", "queue")
 
 
 def run(ctx: Context) -> dict[str, Any]:
     """Write the CompetitiveAnalysis; return how many alternatives it names."""
     model = DomainModel.from_json(ctx.read("DomainModel"))
     prior = ctx.read("Feasibility")["prior_art"]
-    draft = Draft()
+    draft, speech = Draft(), speech_of(model)
     draft.content["searched"] = prior["searched"]
     for name in prior["alternatives"]:
-        text = f"People use today, instead of {model.title}: {name}."
+        text = speech.say("People use today, instead of {title}: {name}.", title=model.title, name=name)
         draft.add("alternatives", {"name": name, "text": text}, text=by_artifact("Feasibility", "/prior_art/text", prior["text"]))
     for analogy in ctx.call_tool("tool.ideation.analogy")["data"]["analogies"]:
         shared = ", ".join(analogy["shared"])
-        text = f"{analogy['domain'].capitalize()} works alike, its {analogy['entity']} knows the steps {shared}: {rules()[analogy['rule']]}"
+        given = {"domain": analogy["domain"].capitalize(), "entity": analogy["entity"], "steps": shared, "rule": rules()[analogy["rule"]]}
+        text = speech.say("{domain} works alike, its {entity} knows the steps {steps}: {rule}", **given)
         entry = {"domain": analogy["domain"], "shared": analogy["shared"], "text": text}
         draft.add("analogies", entry, text=by_rule(analogy["rule"]))
-    for number, rule in enumerate(_differences(model), 1):
+    for number, rule in enumerate(map(speech.rule, _differences(model)), 1):
         draft.add("differences", {"id": f"DF-{number:02}", "text": rules()[rule]}, text=by_rule(rule))
     for index, rule in enumerate(model.rules):
         if rule.kind in _REFUSING:
             number = len(draft.content.get("differences", ())) + 1
-            text = f"“{rule.text.strip().rstrip('.')}”: {rules()['ideation.difference.rules']}"
+            text = speech.say("“{words}”: {why}", words=rule.text.strip().rstrip("."), why=rules()[speech.rule("ideation.difference.rules")])
             draft.add("differences", {"id": f"DF-{number:02}", "text": text}, text=by_artifact("DomainModel", f"/rules/{index}/text", rule.text))
     draft.lists("alternatives", "analogies", "differences")
     ctx.write("CompetitiveAnalysis", draft.content, sources=draft.sources)

@@ -11,8 +11,10 @@ from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.review import SEVERITY, Failed, actor_checks, entity_checks, rule_checks
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.claims import Given, by_rule, given, rule_says, write
-from phases.sandboxed.planning.wording import capital, listed
+from phases.sandboxed.planning.wording import capital
 from phases.sandboxed.rules import rules
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import Speech
 
 SEVERITIES = ("high", "medium", "low")
 
@@ -26,7 +28,8 @@ def run(ctx: Context) -> dict[str, Any]:
     model = DomainModel.from_json(domain.content)
     found = clashes(model, unspoken_actions(domain.content, model))
     checked = list(_checked(model, domain.content.get("sources", {}), found))
-    findings = [*(_clash(clash, domain) for clash in found), *_findings(checked), *_limits(given(ctx, "Feasibility"))]
+    speech = speech_of(model)
+    findings = [*(_clash(clash, domain, speech) for clash in found), *_findings(checked, speech), *_limits(given(ctx, "Feasibility"), speech)]
     numbered = [{"id": f"C-{number:02}", **finding} for number, finding in enumerate(findings, 1)]
     levels = [finding["severity"] for finding in numbered]
     verdict = "killed" if contradictions(found) else "weak" if "high" in levels else "sound"
@@ -34,7 +37,7 @@ def run(ctx: Context) -> dict[str, Any]:
         "verdict": verdict,
         "reviewed": [*(_reviewed(kind, id, failed) for kind, id, _, failed in checked), *_limited(ctx)],
         "pairs_compared": pairs_compared(model),
-        "clashes": [_told(number, clash, domain) for number, clash in enumerate(found, 1)],
+        "clashes": [_told(number, clash, domain, speech) for number, clash in enumerate(found, 1)],
         "findings": numbered,
     }
     write(ctx, "CritiqueReport", content)
@@ -52,7 +55,12 @@ def _checked(model: DomainModel, sources: Mapping[str, Any], found: tuple[Clash,
     for index, actor in enumerate(model.actors):
         yield "actor", actor.id, actor.name, actor_checks(model, actor, named=named("actors", index))
     for index, rule in enumerate(model.rules):
-        yield "rule", rule.id, capital(rule.id.replace("_", " ")), rule_checks(rule, f"/rules/{index}/text", found)
+        yield (
+            "rule",
+            rule.id,
+            capital(speech_of(model).say("rule {number}", number=rule.id.rpartition("_")[2])),
+            rule_checks(rule, f"/rules/{index}/text", found),
+        )
 
 
 def _reviewed(kind: str, id: str, failed: Failed) -> dict[str, Any]:
@@ -63,41 +71,43 @@ def _limited(ctx: Context) -> list[dict[str, Any]]:
     return [{"kind": "limit", "id": limit["id"], "checks": [{"id": "served", "passed": False}]} for limit in ctx.read("Feasibility")["limitations"]]
 
 
-def _findings(checked: list[tuple[str, str, str, Failed]]) -> Iterator[dict[str, Any]]:
+def _findings(checked: list[tuple[str, str, str, Failed]], speech: Speech) -> Iterator[dict[str, Any]]:
     for kind, id, name, failed in checked:
         for check, names in failed.items():
             if names:
                 rule = f"critique.{kind}.{check}"
-                what = "" if names == (name.lower(),) else f" ({listed(names)})"
+                what = "" if names == (speech.label(name),) else f" ({speech.listed(names)})"
+                said = speech.rule(rule)
                 yield {
                     "severity": SEVERITY[f"{kind}.{check}"],
                     "about": id,
-                    "text": by_rule(f"{name}{what}: {rules()[rule]}", rule),
-                    "suggestion": rule_says(f"{rule}.better"),
+                    "text": by_rule(f"{name}{what}: {rules()[said]}", said),
+                    "suggestion": rule_says(speech.rule(f"{rule}.better")),
                 }
 
 
-def _limits(feasibility: Given) -> Iterator[dict[str, Any]]:
+def _limits(feasibility: Given, speech: Speech) -> Iterator[dict[str, Any]]:
     """Yield a finding of high severity for each limit: the idea's own words ask for what the first product leaves out."""
     for index, limit in enumerate(feasibility.content["limitations"]):
         text = feasibility.repeated(f"/limitations/{index}/text")
-        yield {"severity": "high", "about": limit["id"], "text": text, "suggestion": rule_says("critique.limit.better")}
+        yield {"severity": "high", "about": limit["id"], "text": text, "suggestion": rule_says(speech.rule("critique.limit.better"))}
 
 
-def _clash(clash: Clash, domain: Given) -> dict[str, Any]:
+def _clash(clash: Clash, domain: Given, speech: Speech) -> dict[str, Any]:
     one, other = clash.first.text.strip().rstrip("."), clash.second.text.strip().rstrip(".")
-    said = f"“{one}”" if one == other else f"“{one}” and “{other}”"
-    text = domain.claim(f"{said}: {clash.why}.", clash.first.pointer)
+    both = speech.say("“{one}” and “{other}”: {why}.", one=one, other=other, why=clash.why)
+    text = domain.claim(both if one != other else speech.say("“{words}”: {why}.", words=one, why=clash.why), clash.first.pointer)
     severity = "high" if clash.weight == "contradiction" else "medium"
-    return {"severity": severity, "about": clash.check, "text": text, "suggestion": rule_says("critique.rule.harmony.better")}
+    return {"severity": severity, "about": clash.check, "text": text, "suggestion": rule_says(speech.rule("critique.rule.harmony.better"))}
 
 
-def _told(number: int, clash: Clash, domain: Given) -> dict[str, Any]:
+def _told(number: int, clash: Clash, domain: Given, speech: Speech) -> dict[str, Any]:
+    rule = speech.rule(f"clash.{clash.check}")
     return {
         "id": f"X-{number:02}",
         "check": clash.check,
         "weight": clash.weight,
         "first": {"pointer": clash.first.pointer, "text": domain.repeated(clash.first.pointer)},
         "second": {"pointer": clash.second.pointer, "text": domain.repeated(clash.second.pointer)},
-        "why": by_rule(f"{rules()[f'clash.{clash.check}']} Here {clash.why}.", f"clash.{clash.check}"),
+        "why": by_rule(speech.say("{rule} Here {why}.", rule=rules()[rule], why=clash.why), rule),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from phases.sandboxed.author.sourcing import Draft, by_rule, by_tool
 from phases.sandboxed.context import Context
 from phases.sandboxed.rules import rules
+from phases.sandboxed.speech import speech_of
 
 TOOL = "tool.intake.feasibility"
 
@@ -15,15 +16,18 @@ def run(ctx: Context) -> dict[str, Any]:
     """Write Feasibility; return the verdict and the number of blockers."""
     found = ctx.call_tool(TOOL)["data"]
     prior = ctx.call_tool("tool.intake.priorart")["data"]
-    draft = Draft()
+    draft, speech = Draft(), speech_of(ctx.read("DomainModel"))
     draft.content |= {"feasible": found["feasibility"], "verdict": found["verdict"]}
     for key, field in (("checks", "reason"), ("blockers", "text"), ("clashes", "text")):
         for index, entry in enumerate(found[key]):
             draft.add(key, entry, **{field: by_tool(TOOL, f"/data/{key}/{index}/{field}")})
     for rule in found["limits"]:
-        draft.add("limitations", {"id": rule.rsplit(".", 1)[-1], "text": rules()[rule]}, text=by_rule(rule))
+        told = speech.rule(rule)
+        draft.add("limitations", {"id": rule.rsplit(".", 1)[-1], "text": rules()[told]}, text=by_rule(told))
     draft.lists("checks", "blockers", "clashes", "limitations")
-    draft.content["prior_art"] = {"searched": prior["searched"], "text": rules()[prior["rule"]], "alternatives": prior["alternatives"]}
-    draft.sources["/prior_art/text"] = by_rule(prior["rule"])
+    rule = speech.rule(prior["rule"])
+    names = [speech.say(name) for name in prior["alternatives"]]
+    draft.content["prior_art"] = {"searched": prior["searched"], "text": rules()[rule], "alternatives": names}
+    draft.sources["/prior_art/text"] = by_rule(rule)
     ctx.write("Feasibility", draft.content, sources=draft.sources)
     return {"feasible": found["feasibility"], "verdict": found["verdict"], "blockers": found["blockers_count"]}

@@ -7,9 +7,9 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.hazards import Factor, Risk, level, risks, table
 from phases.sandboxed.context import Context
-from phases.sandboxed.planning.claims import Given, by_rule, given, write
-from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.planning.claims import Given, by_rule, given, rule_says, write
 from phases.sandboxed.rules import rules
+from phases.sandboxed.speech import speech_of
 
 
 def run(ctx: Context) -> dict[str, Any]:
@@ -24,27 +24,30 @@ def run(ctx: Context) -> dict[str, Any]:
 
 def _entry(number: int, risk: Risk, model: DomainModel, domain: Given) -> dict[str, Any]:
     known = table()[risk.hazard]
-    about = listed(lower(model.entity(id).plural) for id in risk.concerns)
-    described = rules()[f"risk.{risk.hazard}"] + (f" It concerns {about}." if about else "")
+    speech = speech_of(model)
+    described, measure = speech.rule(f"risk.{risk.hazard}"), speech.rule(f"risk.{risk.hazard}.measure")
+    about = speech.listed(f"{speech.thing(model.entity(id)):many}" for id in risk.concerns)
+    concerned = speech.say(" It concerns {about}.", about=about) if about else ""
     return {
         "id": f"R-{number:02}",
         "hazard": risk.hazard,
         "category": known["category"],
-        "title": known["title"] + (f": {about}" if about else ""),
+        "title": speech.say(known["title"]) + (f": {about}" if about else ""),
         "concerns": list(risk.concerns),
         "starts_at": {"likelihood": known["likelihood"], "impact": known["impact"]},
-        "factors": [_factor(factor, domain) for factor in risk.factors],
+        "factors": [_factor(factor, model, domain) for factor in risk.factors],
         "likelihood": risk.likelihood,
         "impact": risk.impact,
         "score": risk.score,
         "level": level(risk.score),
         "owner": known["owner"],
-        "description": by_rule(described, f"risk.{risk.hazard}"),
-        "measure": by_rule(rules()[f"risk.{risk.hazard}.measure"], f"risk.{risk.hazard}.measure"),
+        "description": by_rule(rules()[described] + concerned, described),
+        "measure": rule_says(measure),
     }
 
 
-def _factor(factor: Factor, domain: Given) -> dict[str, Any]:
-    words = factor.words.strip().rstrip(".")
-    text = domain.claim(f"“{words}”: {rules()[f'risk.factor.{factor.id}']}", factor.pointer)
+def _factor(factor: Factor, model: DomainModel, domain: Given) -> dict[str, Any]:
+    speech = speech_of(model)
+    why = rules()[speech.rule(f"risk.factor.{factor.id}")]
+    text = domain.claim(speech.say("“{words}”: {why}", words=factor.words.strip().rstrip("."), why=why), factor.pointer)
     return {"rule": f"risk.factor.{factor.id}", "likelihood": factor.likelihood, "impact": factor.impact, "because": text}

@@ -6,11 +6,12 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.rule_phrases import told
-from phases.sandboxed.author.vocabulary import plural
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.claims import Claim, Given, assumed, by_rule, given, rule_says, write
-from phases.sandboxed.planning.wording import lower, sentence
+from phases.sandboxed.planning.wording import sentence
 from phases.sandboxed.rules import rules
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import Speech
 
 MOST_RULE_GOALS = 8
 
@@ -25,23 +26,23 @@ def run(ctx: Context) -> dict[str, Any]:
     cases = ctx.call_tool("tool.ideation.usecases")["data"]["use_cases"]
     abuses = ctx.call_tool("tool.ideation.abuseSeeds")["data"]["abuse_cases"]
     told_cases = [_case(case, model, domain) for case in cases]
-    write(ctx, "UseCases", {"use_cases": told_cases, "abuse_cases": [_abuse(abuse) for abuse in abuses]})
+    write(ctx, "UseCases", {"use_cases": told_cases, "abuse_cases": [_abuse(abuse, speech_of(model)) for abuse in abuses]})
     return {"option": next((option["id"] for option in options if option["chosen"]), ""), "use_cases": len(cases)}
 
 
 def _pack(model: DomainModel, domain: Given, options: list[dict[str, Any]], kpis: list[dict[str, Any]]) -> dict[str, Any]:
-    goals = _goals(model, domain)
-    assumptions: list[Claim] = [rule_says("ideation.assumption.reach")]
+    goals, speech = _goals(model, domain), speech_of(model)
+    assumptions: list[Claim] = [rule_says(speech.rule("ideation.assumption.reach"))]
     if model.actors:
-        wish = f"{plural(model.actors[0].name)} will prefer the product to what they use today."
-        assumptions.append(assumed(wish, "Nobody was asked: only its users can say whether they will prefer it."))
+        wish = speech.say("{who} will prefer the product to what they use today.", who=speech.plural(model.actors[0].name))
+        assumptions.append(assumed(wish, speech.say("Nobody was asked: only its users can say whether they will prefer it.")))
     return {
         "title": model.title,
-        "problem": domain.claim(f"The idea asks for this: {model.summary}", "/summary"),
+        "problem": domain.claim(speech.say("The idea asks for this: {summary}", summary=model.summary), "/summary"),
         "value": _value(model, domain),
-        "options": [{**option, "text": rule_says(f"ideation.option.{option['id']}")} for option in options],
+        "options": [_option(option, speech) for option in options],
         "goals": [{"id": f"G-{number:02}", "text": text} for number, text in enumerate(goals, 1)],
-        "kpis": [_kpi(kpi) for kpi in kpis],
+        "kpis": [_kpi(kpi, speech) for kpi in kpis],
         "assumptions": [{"id": f"D-{number:02}", "text": text} for number, text in enumerate(assumptions, 1)],
     }
 
@@ -49,36 +50,50 @@ def _pack(model: DomainModel, domain: Given, options: list[dict[str, Any]], kpis
 def _value(model: DomainModel, domain: Given) -> Claim:
     if not model.entities or not model.actors:
         return domain.repeated("/summary")
-    kept = f"{plural(model.actors[0].name)} keep {lower(model.entities[0].plural)} in one place"
+    speech = speech_of(model)
+    who, it = speech.plural(model.actors[0].name), speech.thing(model.entities[0])
     rule = next((index for index, rule in enumerate(model.rules) if rule.checkable), None)
     if rule is None:
-        return domain.claim(f"{kept}.", "/entities/0/description")
-    return domain.claim(f"{kept}, and this holds without anybody watching: {told(model.rules[rule], model)}", f"/rules/{rule}/text")
+        return domain.claim(speech.say("{who} keep {it:many} in one place.", who=who, it=it), "/entities/0/description")
+    held = told(model.rules[rule], model)
+    text = speech.say("{who} keep {it:many} in one place, and this holds without anybody watching: {rule}", who=who, it=it, rule=held)
+    return domain.claim(text, f"/rules/{rule}/text")
 
 
 def _goals(model: DomainModel, domain: Given) -> list[Claim]:
-    goals = [rule_says("ideation.goal.first")]
+    speech = speech_of(model)
+    goals = [rule_says(speech.rule("ideation.goal.first"))]
     if any(entity.states for entity in model.entities):
-        goals.append(rule_says("ideation.goal.states"))
+        goals.append(rule_says(speech.rule("ideation.goal.states")))
     kept = [index for index, rule in enumerate(model.rules) if rule.checkable][:MOST_RULE_GOALS]
-    goals += [domain.claim(f"The product itself keeps this: {told(model.rules[index], model)}", f"/rules/{index}/text") for index in kept]
-    goals += [domain.claim(f"It shows at any time: {sentence(report.text)}", f"/reports/{index}/text") for index, report in enumerate(model.reports)]
+    for index in kept:
+        text = speech.say("The product itself keeps this: {rule}", rule=told(model.rules[index], model))
+        goals.append(domain.claim(text, f"/rules/{index}/text"))
+    for index, report in enumerate(model.reports):
+        goals.append(domain.claim(speech.say("It shows at any time: {report}", report=sentence(report.text)), f"/reports/{index}/text"))
     return goals
 
 
-def _kpi(kpi: dict[str, Any]) -> dict[str, Any]:
-    rule = kpi["rule"]
+def _option(option: dict[str, Any], speech: Speech) -> dict[str, Any]:
+    text = rule_says(speech.rule(f"ideation.option.{option['id']}"))
+    return {**option, "name": speech.say(option["name"]), "criteria": [speech.say(entry) for entry in option["criteria"]], "text": text}
+
+
+def _kpi(kpi: dict[str, Any], speech: Speech) -> dict[str, Any]:
+    rule = speech.rule(kpi["rule"])
     return {**{key: value for key, value in kpi.items() if key != "rule"}, "text": by_rule(f"{kpi['name']}: {rules()[rule]}", rule)}
 
 
 def _case(case: dict[str, Any], model: DomainModel, domain: Given) -> dict[str, Any]:
-    index, who = case.pop("action"), lower(model.actor(case["actor"]).name)
+    index, speech = case.pop("action"), speech_of(model)
+    before = speech.say("A {who:one} has signed in", who=speech.person(model.actor(case["actor"]).name))
     if index is None:
-        text = by_rule(f"{case['title']}: {rules()['ideation.usecase.rule']}", "ideation.usecase.rule")
+        rule = speech.rule("ideation.usecase.rule")
+        text = by_rule(f"{case['title']}: {rules()[rule]}", rule)
     else:
         text = domain.claim(f"{case['title']}: {model.actions[index].phrase}", f"/actions/{index}/phrase")
     paths = {kind: [_path(path, domain) for path in case[kind]] for kind in ("alternatives", "failures")}
-    return {**case, **paths, "text": text, "before": f"A {who} has signed in"}
+    return {**case, **paths, "text": text, "before": before}
 
 
 def _path(path: dict[str, Any], domain: Given) -> dict[str, Any]:
@@ -86,6 +101,6 @@ def _path(path: dict[str, Any], domain: Given) -> dict[str, Any]:
     return {**{key: value for key, value in path.items() if key != "pointer"}, "because": because}
 
 
-def _abuse(abuse: dict[str, Any]) -> dict[str, Any]:
-    rule = f"ideation.abuse.{abuse['kind']}"
+def _abuse(abuse: dict[str, Any], speech: Speech) -> dict[str, Any]:
+    rule = speech.rule(f"ideation.abuse.{abuse['kind']}")
     return {**abuse, "text": by_rule(f"{abuse['title']}. {rules()[rule]}", rule)}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from phases.sandboxed.author.business_rules import Rule
-from phases.sandboxed.author.domain import DomainModel, Entity
+from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.personal import personal_attributes
-from phases.sandboxed.author.rule_phrases import attribute_label, in_period, per, roles_of, span, unit_of
-from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.author.rule_phrases import Subject, attribute_label, subject
+from phases.sandboxed.speech import speech_of
 
 KINDS = ("read", "step", "flood", "split", "hoard", "evade", "guess", "jump", "revive", "squat", "impersonate", "mistype")
 Told = tuple[str, str]  # kind of abuse, what somebody does
@@ -24,50 +23,82 @@ def abuse_cases(model: DomainModel) -> list[dict[str, Any]]:
 def _of_rules(model: DomainModel) -> Iterator[dict[str, Any]]:
     for rule in model.rules:
         if rule.kind in _INVITED:
-            kind, title = _INVITED[rule.kind](rule, model, model.entity(rule.entity))
+            kind, title = _INVITED[rule.kind](subject(rule, model))
             yield {"entity": rule.entity, "kind": kind, "rule": rule.id, "title": title}
 
 
 def _of_things(model: DomainModel) -> Iterator[dict[str, Any]]:
+    speech = speech_of(model)
     hidden = {rule.entity for rule in model.rules if rule.kind == "visibility"}
     kept = {action for rule in model.rules for action in (*rule.actions, rule.action)}
     for entity in model.entities:
-        many, private = lower(entity.plural), personal_attributes(entity)
+        it, private = speech.thing(entity), personal_attributes(entity)
         if private and entity.id not in hidden:
-            fields = listed(attribute_label(entity, name) for name in private)
-            yield {"entity": entity.id, "kind": "read", "rule": "", "title": f"Somebody reads the {fields} of other people's {many}"}
-        step = next((step.action for step in (entity.states.transitions if entity.states else ()) if step.action not in kept), None)
+            fields = speech.listed(attribute_label(entity, name, speech) for name in private)
+            title = speech.say("Somebody reads the {fields} of other people's {it:many}", fields=fields, it=it)
+            yield {"entity": entity.id, "kind": "read", "rule": "", "title": title}
+        step = next((step for step in (entity.states.transitions if entity.states else ()) if step.action not in kept), None)
         if step:
-            yield {"entity": entity.id, "kind": "step", "rule": "", "title": f"Somebody who is not entitled to may {step} {many}"}
+            title = speech.say("Somebody who is not entitled to may {step} {it:many}", step=speech.step(step.action, step.label), it=it)
+            yield {"entity": entity.id, "kind": "step", "rule": "", "title": title}
     if model.entities:
         main = model.entities[0]
-        yield {"entity": main.id, "kind": "flood", "rule": "", "title": f"Somebody creates {lower(main.plural)} in bulk"}
+        title = speech.say("Somebody creates {it:many} in bulk", it=speech.thing(main))
+        yield {"entity": main.id, "kind": "flood", "rule": "", "title": title}
 
 
-def _many(entity: Entity) -> str:
-    return lower(entity.plural)
+def _limit(of: Subject) -> Told:
+    most = of.speech.number(of.rule.maximum or 0)
+    title = of.say(
+        "Somebody who has {most} {it:many} {period} enters more by another account, as if {who} were two", most=most, period=of.period, who=of.per
+    )
+    return "evade", title
 
 
-_INVITED: dict[str, Callable[[Rule, DomainModel, Entity], Told]] = {
-    "limit": lambda r, m, e: (
-        "evade", f"Somebody who has {r.maximum:g} {_many(e)} {in_period(r, e)} enters more by another account, as if {per(r, e)} were two"),
-    "no_overlap": lambda r, m, e: ("hoard", f"Somebody enters {_many(e)} that they do not mean to use, and keeps the time from others"),
-    "capacity": lambda r, m, e: ("hoard", f"Somebody fills one {attribute_label(e, r.reference)} with {_many(e)} that nobody comes to"),
-    "approval": lambda r, m, e: (
-        ("split", f"Somebody makes two {_many(e)} of one, each below {r.above:g}{unit_of(e, r.attribute)}, so that nobody has to {_deed(r)} them")
-        if r.above is not None
-        else ("impersonate", f"Somebody takes the step {_deed(r)} of {_many(e)} with the account of {roles_of(r, m)}")),
-    "access": lambda r, m, e: ("impersonate", f"Somebody other than {roles_of(r, m)} sends by hand what only their pages offer for {_many(e)}"),
-    "visibility": lambda r, m, e: ("guess", f"A {roles_of(r, m)} counts through the numbers of {_many(e)} to open those of others"),
-    "queue": lambda r, m, e: ("jump", f"Somebody enters the same {lower(e.name)} early and often, to stand first when it is needed"),
-    "expiry": lambda r, m, e: (
-        "revive", f"Somebody enters {_many(e)} anew every {span(r.minutes or 0)}, so that they never become {r.target}"),
-    "lead": lambda r, m, e: ("squat", f"Somebody does not {_deed(r)} in time, and simply does not come: the {lower(e.name)} is lost to others"),
-    "unique": lambda r, m, e: (
-        "squat", f"Somebody takes the {listed(attribute_label(e, name) for name in r.attributes)} of {_many(e)} that others need"),
-    "bound": lambda r, m, e: ("mistype", f"Somebody enters a false value for {attribute_label(e, r.attribute)} just inside what is allowed"),
-}  # fmt: skip
+def _total(of: Subject) -> Told:
+    field = of.label(of.rule.attribute)
+    return "split", of.say("Somebody enters {it:many} in the name of others, so that no sum of {field} comes to the limit", field=field)
 
 
-def _deed(rule: Rule) -> str:
-    return rule.action.replace("_", " ").replace("-", " ")
+def _approval(of: Subject) -> Told:
+    if of.rule.above is None:
+        return "impersonate", of.say("Somebody takes the step {deed} of {it:many} with the account of {roles:one}", deed=of.deed)
+    amount = of.amount(of.rule.above, of.rule.attribute)
+    return "split", of.say("Somebody makes two {it:many} of one, each below {amount}, so that nobody has to {deed} them", amount=amount, deed=of.deed)
+
+
+def _expiry(of: Subject) -> Told:
+    span, state = of.speech.span(of.rule.minutes or 0), of.speech.value(of.rule.target)
+    return "revive", of.say("Somebody enters {it:many} anew every {span}, so that they never become {state}", span=span, state=state)
+
+
+def _capacity(of: Subject) -> Told:
+    return "hoard", of.say("Somebody fills one {target} with {it:many} that nobody comes to", target=of.label(of.rule.reference))
+
+
+def _lead(of: Subject) -> Told:
+    return "squat", of.say("Somebody does not {deed} in time, and simply does not come: the {it:one} is lost to others", deed=of.deed)
+
+
+def _unique(of: Subject) -> Told:
+    return "squat", of.say("Somebody takes the {fields} of {it:many} that others need", fields=of.labels(of.rule.attributes))
+
+
+def _bound(of: Subject) -> Told:
+    return "mistype", of.say("Somebody enters a false value for {field} just inside what is allowed", field=of.label(of.rule.attribute))
+
+
+_INVITED: dict[str, Callable[[Subject], Told]] = {
+    "limit": _limit,
+    "total": _total,
+    "no_overlap": lambda of: ("hoard", of.say("Somebody enters {it:many} that they do not mean to use, and keeps the time from others")),
+    "capacity": _capacity,
+    "approval": _approval,
+    "access": lambda of: ("impersonate", of.say("Somebody other than {roles:one} sends by hand what only their pages offer for {it:many}")),
+    "visibility": lambda of: ("guess", of.say("A {roles:one} counts through the numbers of {it:many} to open those of others")),
+    "queue": lambda of: ("jump", of.say("Somebody enters the same {it:one} early and often, to stand first when it is needed")),
+    "expiry": _expiry,
+    "lead": _lead,
+    "unique": _unique,
+    "bound": _bound,
+}

@@ -8,10 +8,10 @@ from typing import Any
 from phases.sandboxed.author.business_rules import Report, Rule
 from phases.sandboxed.author.clash_checks import CONTRADICTION, TENSION, Found, spoken_of
 from phases.sandboxed.author.domain import Action, DomainModel
-from phases.sandboxed.author.rule_phrases import roles_of
+from phases.sandboxed.author.rule_phrases import roles_of, step_deed
 from phases.sandboxed.planning.actions import read_action
-from phases.sandboxed.planning.wording import lower
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.speech import speech_of
 
 _EVERYBODY = ("all", "every", "everybody", "everyone", "each", "total", "whole")
 
@@ -42,10 +42,14 @@ def action_clash(rule: Rule, action: Action, model: DomainModel, implied: Collec
         for index, other in enumerate(model.actions)
         if index not in implied and other.entity == rule.entity and _operation(other, model) == operation
     }
-    many, who = lower(model.entity(rule.entity).plural), lower(model.actor(action.actor).name)
+    speech, entity = speech_of(model), model.entity(rule.entity)
+    given = {"who": speech.person(model.actor(action.actor).name), "it": speech.thing(entity), "roles": roles_of(rule, model)}
+    deed = step_deed(entity, action.verb, speech)
     if doers & set(rule.roles) or rule.above is not None:
-        return "some_may_not", TENSION, f"a {who} is said to {action.verb} {many}, which the rule keeps to {roles_of(rule, model)}"
-    return "nobody_may", CONTRADICTION, f"the {who} alone is said to {action.verb} {many}, and the rule keeps that to {roles_of(rule, model)}"
+        why = speech.say("a {who:one} is said to {deed} {it:many}, which the rule keeps to {roles:one}", deed=deed, **given)
+        return "some_may_not", TENSION, why
+    why = speech.say("the {who:one} alone is said to {deed} {it:many}, and the rule keeps that to {roles:one}", deed=deed, **given)
+    return "nobody_may", CONTRADICTION, why
 
 
 def _operation(action: Action, model: DomainModel) -> str | None:
@@ -57,11 +61,12 @@ def report_clash(rule: Rule, report: Report, model: DomainModel) -> Found:
     """Return the clash of a visibility rule with a report over rows that those roles may not see."""
     if rule.kind != "visibility" or rule.entity != report.entity:
         return None
-    many, named = lower(model.entity(report.entity).plural), spoken_of(report.text, model)
+    speech, named = speech_of(model), spoken_of(report.text, model)
+    given = {"it": speech.thing(model.entity(report.entity)), "roles": roles_of(rule, model)}
     if named and not named & set(rule.roles):
         return None
     if named and set(report.text.lower().split()) & set(_EVERYBODY):
-        return "hidden_report", CONTRADICTION, f"the report shows all {many} to {roles_of(rule, model)}, who see none but their own"
+        return "hidden_report", CONTRADICTION, speech.say("the report shows all {it:many} to {roles:one}, who see none but their own", **given)
     if not named and set(rule.roles) < {actor.id for actor in model.actors}:
         return None
-    return "hidden_report", TENSION, f"for {roles_of(rule, model)} the report counts their own {many} alone"
+    return "hidden_report", TENSION, speech.say("for {roles:one} the report counts their own {it:many} alone", **given)

@@ -7,6 +7,7 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.entities import MAX_ENTITIES
 from phases.sandboxed.author.languages import READ, language_name
+from phases.sandboxed.speech import speech_of
 
 # words in the idea's qualities and rules → the rule that says what the first product leaves to people or to others
 _LIMITS = (
@@ -57,11 +58,14 @@ def assess(model: DomainModel, text: str) -> dict[str, Any]:
     if model.language not in READ:
         return _unread(model.language, text)
     entities, actions = len(model.entities), len(model.actions)
+    say = speech_of(model).say
+    things, actors = say("the idea names {count} things that a product could keep", count=entities), len(model.actors)
+    size = say("{count} things fit one service, which keeps no more than {most}", count=entities, most=MAX_ENTITIES)
     facts = (
-        ("things", entities > 0, f"the idea names {entities} things that a product could keep", "name at least one thing, such as todos or bookings"),
-        ("actors", bool(model.actors), f"{len(model.actors)} actors use the product", "say who uses it"),
-        ("actions", actions > 0, f"{actions} actions can be done with the things", "say what is done with the things"),
-        ("size", entities <= MAX_ENTITIES, f"{entities} things fit one service, which keeps no more than {MAX_ENTITIES}", "name fewer things"),
+        ("things", entities > 0, things, say("name at least one thing, such as todos or bookings")),
+        ("actors", actors > 0, say("{count} actors use the product", count=actors), say("say who uses it")),
+        ("actions", actions > 0, say("{count} actions can be done with the things", count=actions), say("say what is done with the things")),
+        ("size", entities <= MAX_ENTITIES, size, say("name fewer things")),
     )
     checks = [{"id": id, "passed": passed, "reason": reason} for id, passed, reason, _ in facts]
     blockers = [{"id": f"blocker_{id}", "text": f"{reason}: {remedy}"} for id, passed, reason, remedy in facts if not passed]

@@ -12,11 +12,11 @@ from typing import Any
 
 from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.rule_phrases import attribute_label
+from phases.sandboxed.author.rule_phrases import attribute_label, step_deed
 from phases.sandboxed.planning.schema_probe import open_schema
-from phases.sandboxed.planning.wording import listed, lower
 from phases.sandboxed.product.contract import sql_schema
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 MOST_THINGS = 3
 _HIDDEN = ("made_by", "made_at")
@@ -35,17 +35,19 @@ def kpis(model: DomainModel) -> list[dict[str, Any]]:
 
 def _of_things(model: DomainModel, resources: dict[str, Resource]) -> Iterator[dict[str, Any]]:
     for position, entity in enumerate(model.entities[:MOST_THINGS]):
-        resource, many = resources[entity.id], lower(entity.plural)
-        yield _kpi(entity.id, "adoption", f"{entity.plural} entered in the first month", f"count({many} with made_at >= since)",
+        resource = resources[entity.id]
+        say = saying(resource)
+        yield _kpi(entity.id, "adoption", say("{it:names} entered in the first month"), say("count({it:many} with made_at >= since)"),
                    f'SELECT COUNT(*) FROM "{resource.id}" WHERE "made_at" >= :since', ">=", 10, "records")  # fmt: skip
         if position == 0:
-            yield _kpi(entity.id, "active", f"People who entered {many} in a week", f"count(distinct made_by of {many} with made_at >= since)",
+            yield _kpi(entity.id, "active", say("People who entered {it:many} in a week"),
+                       say("count(distinct made_by of {it:many} with made_at >= since)"),
                        f'SELECT COUNT(DISTINCT "made_by") FROM "{resource.id}" WHERE "made_at" >= :since', ">=", 3, "people")  # fmt: skip
         if resource.state:
-            left = f"{_text(resource.initial)}"
-            yield _kpi(entity.id, "completion", f"{entity.plural} that left the state {resource.initial}",
-                       f"count({many} whose {resource.state} is not {resource.initial}) / count({many})",
-                       _share(resource, f'"{resource.state}" <> {left}'), ">=", 0.5, "share")  # fmt: skip
+            given = {"field": resource.state, "state": resource.initial}
+            yield _kpi(entity.id, "completion", say("{it:names} that left the state {state}", state=resource.initial),
+                       say("count({it:many} whose {field} is not {state}) / count({it:many})", **given),
+                       _share(resource, f'"{resource.state}" <> {_text(resource.initial)}'), ">=", 0.5, "share")  # fmt: skip
 
 
 def _of_rules(model: DomainModel, resources: dict[str, Resource]) -> Iterator[dict[str, Any]]:
@@ -56,24 +58,27 @@ def _of_rules(model: DomainModel, resources: dict[str, Resource]) -> Iterator[di
 
 def _of_rule(rule: Rule, model: DomainModel, resources: dict[str, Resource]) -> Iterator[dict[str, Any]]:
     entity, resource = model.entity(rule.entity), resources[rule.entity]
-    many = lower(entity.plural)
+    say, speech = saying(resource), speech_of(model)
     if rule.kind == "expiry" and resource.state:
-        yield _kpi(entity.id, "expired", f"{entity.plural} that ran out and became {rule.target}",
-                   f"count({many} whose {resource.state} is {rule.target}) / count({many})",
+        yield _kpi(entity.id, "expired", say("{it:names} that ran out and became {state}", state=rule.target),
+                   say("count({it:many} whose {field} is {state}) / count({it:many})", field=resource.state, state=rule.target),
                    _share(resource, f'"{resource.state}" = {_text(rule.target)}'), "<=", 0.1, "share", rule)  # fmt: skip
     if rule.kind in ("approval", "queue") and resource.state:
         waits = next((source for step in resource.transitions if step.action == rule.action for source, _ in step.moves), "")
         if waits:
-            yield _kpi(entity.id, "waiting", f"{entity.plural} that wait for the step {rule.action} for more than a week",
-                       f"count({many} whose {resource.state} is {waits} and made_at < before) / count({many})",
+            deed = step_deed(entity, rule.action, speech)
+            given = {"field": resource.state, "state": waits}
+            yield _kpi(entity.id, "waiting", say("{it:names} that wait for the step {deed} for more than a week", deed=deed),
+                       say("count({it:many} whose {field} is {state} and made_at < before) / count({it:many})", **given),
                        _share(resource, f'"{resource.state}" = {_text(waits)} AND "made_at" < :before'), "<=", 0.2, "share", rule)  # fmt: skip
     if rule.kind == "capacity":
         yield _filled(rule, model, resources)
     if rule.kind == "no_overlap":
         start, end = rule.start, rule.end
-        scope = listed(attribute_label(entity, name) for name in rule.scope) or lower(entity.name)
-        yield _kpi(entity.id, "used", f"Hours in which each {scope} is taken by {many}",
-                   f"sum({attribute_label(entity, end)} - {attribute_label(entity, start)} of {many} with made_at >= since) in hours",
+        scope = speech.listed(attribute_label(entity, name, speech) for name in rule.scope) or say("{it:one}")
+        ends = {"start": attribute_label(entity, start, speech), "end": attribute_label(entity, end, speech)}
+        yield _kpi(entity.id, "used", say("Hours in which each {scope} is taken by {it:many}", scope=scope),
+                   say("sum({end} - {start} of {it:many} with made_at >= since) in hours", **ends),
                    f'SELECT COALESCE(SUM((julianday("{end}") - julianday("{start}")) * 24), 0) FROM "{resource.id}" WHERE "made_at" >= :since',
                    ">=", 10, "hours", rule)  # fmt: skip
 
@@ -81,10 +86,11 @@ def _of_rule(rule: Rule, model: DomainModel, resources: dict[str, Resource]) -> 
 def _filled(rule: Rule, model: DomainModel, resources: dict[str, Resource]) -> dict[str, Any]:
     entity, resource = model.entity(rule.entity), resources[rule.entity]
     field = next(field for field in resource.fields if field.name == rule.reference)
-    many, target = lower(entity.plural), attribute_label(entity, rule.reference)
+    say, target = saying(resource), attribute_label(entity, rule.reference, speech_of(model))
     room = f'SUM("{rule.attribute}")' if rule.attribute else f"{rule.maximum:g} * COUNT(*)"
-    places = f"sum({rule.attribute} of all)" if rule.attribute else f"{rule.maximum:g} * count of all"
-    return _kpi(entity.id, "filled", f"How full each {target} is with {many}", f"count({many}) / {places} {target}",
+    places = say("sum({field} of all)", field=rule.attribute) if rule.attribute else say("{most} * count of all", most=f"{rule.maximum:g}")
+    return _kpi(entity.id, "filled", say("How full each {target} is with {it:many}", target=target),
+                say("count({it:many}) / {places} {target}", places=places, target=target),
                 f'SELECT 1.0 * COUNT(*) / (SELECT {room} FROM "{field.references}") FROM "{resource.id}"', ">=", 0.5, "share", rule)  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.author.domain import Actor, DomainModel
 from phases.sandboxed.planning.actions import MEANING
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import pattern
 
 MIN_PERSONAS, MAX_PERSONAS, MOST_GOALS = 3, 5, 5
-ROLES = ("newcomer", "administrator", "keyboard_user")
+NAMES = {"newcomer": pattern("Newcomer"), "administrator": pattern("Administrator"), "keyboard_user": pattern("Keyboard user")}
 
 
 def personas(model: DomainModel) -> list[dict[str, Any]]:
@@ -18,9 +20,9 @@ def personas(model: DomainModel) -> list[dict[str, Any]]:
         {"id": actor.id, "actor": actor.id, "name": actor.name, "kind": "actor", "goals": _goals(model, actor), "rules": _rules(model, actor)}
         for actor in model.actors[:MAX_PERSONAS]
     ]
-    roles = [role for role in ROLES if all(entry["id"] != role for entry in found)]
+    roles = [role for role in NAMES if all(entry["id"] != role for entry in found)]
     found += [
-        {"id": role, "actor": "", "name": role.replace("_", " ").capitalize(), "kind": "role", "goals": [], "rules": []}
+        {"id": role, "actor": "", "name": speech_of(model).say(NAMES[role]), "kind": "role", "goals": [], "rules": []}
         for role in roles[: max(0, MIN_PERSONAS - len(found))]
     ]
     return found

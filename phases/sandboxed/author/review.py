@@ -13,7 +13,9 @@ from phases.sandboxed.author.domain import Actor, DomainModel, Entity
 from phases.sandboxed.author.lexicon import known_ids
 from phases.sandboxed.author.personal import personal_attributes
 from phases.sandboxed.author.records import record_meaning
-from phases.sandboxed.author.rule_phrases import attribute_label
+from phases.sandboxed.author.rule_phrases import attribute_label, step_deed
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import Speech
 
 Failed = Mapping[str, tuple[str, ...]]
 SEVERITY = {
@@ -36,14 +38,15 @@ SEVERITY = {
 
 def entity_checks(model: DomainModel, entity: Entity, *, named: bool) -> Failed:
     """Return check → what fails it, for one entity; `named` tells whether the idea itself names it."""
-    name = (entity.name.lower(),)
+    speech = speech_of(model)
+    name = (speech.label(entity.name),)
     linked = any(attribute.references for attribute in entity.attributes) or any(
         attribute.references == entity.id for other in model.entities for attribute in other.attributes
     )
     own = [action for action in model.actions if action.entity == entity.id and action.verb not in ("create", "list", "update", "delete")]
     head = entity.id.rsplit("_", 1)[-1]
     rules = [rule for rule in model.rules if rule.entity == entity.id]
-    private = tuple(attribute_label(entity, attribute) for attribute in personal_attributes(entity))
+    private = tuple(attribute_label(entity, attribute, speech) for attribute in personal_attributes(entity))
     guarded = any(rule.kind == "visibility" or (rule.kind == "access" and "view" in rule.actions) for rule in rules)
     return {
         "unknown": () if entity.id in known_ids() or head in known_ids() or not named else name,
@@ -52,37 +55,38 @@ def entity_checks(model: DomainModel, entity: Entity, *, named: bool) -> Failed:
         "own_action": () if own else name,
         "personal": () if guarded else private,
         "links": () if linked or len(model.entities) == 1 else name,
-        "unbounded": _unbounded(entity, rules),
-        "open_times": _open_times(entity, rules),
+        "unbounded": _unbounded(entity, rules, speech),
+        "open_times": _open_times(entity, rules, speech),
         "open_delete": () if len(model.actors) < 2 or any("delete" in rule.actions for rule in rules) else name,
-        "open_step": _open_steps(entity, rules) if len(model.actors) > 1 else (),
+        "open_step": _open_steps(entity, rules, speech) if len(model.actors) > 1 else (),
     }
 
 
-def _unbounded(entity: Entity, rules: Collection[Rule]) -> tuple[str, ...]:
+def _unbounded(entity: Entity, rules: Collection[Rule], speech: Speech) -> tuple[str, ...]:
     bound = {rule.attribute for rule in rules if rule.kind == "bound"}
     numbers = [attribute.name for attribute in entity.attributes if attribute.type in ("integer", "number") and attribute.name not in bound]
-    return tuple(attribute_label(entity, name) for name in numbers)
+    return tuple(attribute_label(entity, name, speech) for name in numbers)
 
 
-def _open_times(entity: Entity, rules: Collection[Rule]) -> tuple[str, ...]:
+def _open_times(entity: Entity, rules: Collection[Rule], speech: Speech) -> tuple[str, ...]:
     moments = [attribute.name for attribute in entity.attributes if attribute.type in ("date", "datetime")]
     ends = [name for name in moments if name.startswith("end") and any(other.startswith("start") for other in moments)]
     ordered = {rule.end for rule in rules if rule.kind in ("chronology", "duration")}
-    return tuple(attribute_label(entity, name) for name in ends if name not in ordered)
+    return tuple(attribute_label(entity, name, speech) for name in ends if name not in ordered)
 
 
-def _open_steps(entity: Entity, rules: Collection[Rule]) -> tuple[str, ...]:
+def _open_steps(entity: Entity, rules: Collection[Rule], speech: Speech) -> tuple[str, ...]:
     kept = {action for rule in rules for action in (*rule.actions, *((rule.action,) if rule.kind == "approval" else ()))}
     steps = dict.fromkeys(step.action for step in entity.states.transitions) if entity.states else {}
-    return tuple(step.replace("_", " ") for step in steps if step not in kept)
+    return tuple(f"{step_deed(entity, step, speech)}" for step in steps if step not in kept)
 
 
 def actor_checks(model: DomainModel, actor: Actor, *, named: bool) -> Failed:
     """Return check → what fails it, for one actor."""
     deeds = [action for action in model.actions if action.actor == actor.id]
+    name = (speech_of(model).label(actor.name),)
     busy = any(record_meaning(action.verb) != "list" for action in deeds)
-    return {"added": () if named else (actor.name.lower(),), "idle": () if busy else (actor.name.lower(),)}
+    return {"added": () if named else name, "idle": () if busy else name}
 
 
 def rule_checks(rule: Rule, pointer: str, clashes: Collection[Clash]) -> Failed:

@@ -6,14 +6,19 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.lexicon import domains
+from phases.sandboxed.speech.saying import pattern, patterns
 
 # option → criteria that it meets (rules ideation.option.*)
 _MEETS = {
-    "web_service": ("several people", "rules", "states", "links between records", "any browser", "can be built here"),
-    "spreadsheet": ("plain lists", "offline"),
-    "native": ("several people", "rules", "states", "links between records", "offline"),
+    "web_service": patterns("several people", "rules", "states", "links between records", "any browser", "can be built here"),
+    "spreadsheet": patterns("plain lists", "offline"),
+    "native": patterns("several people", "rules", "states", "links between records", "offline"),
 }
-NAMES = {"web_service": "One web service", "spreadsheet": "A spreadsheet template", "native": "A native mobile application"}
+NAMES = {
+    "web_service": pattern("One web service"),
+    "spreadsheet": pattern("A spreadsheet template"),
+    "native": pattern("A native mobile application"),
+}
 
 
 def options(model: DomainModel) -> list[dict[str, Any]]:

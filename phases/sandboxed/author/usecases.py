@@ -13,10 +13,11 @@ from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.author.domain import Action, DomainModel, Entity
 from phases.sandboxed.author.records import record_meaning
 from phases.sandboxed.author.rule_breaches import breach
-from phases.sandboxed.author.rule_phrases import a, attribute_label, deeds, roles_of, span
+from phases.sandboxed.author.rule_phrases import attribute_label, deeds, roles_of, step_deed
 from phases.sandboxed.planning.actions import EVERY, read_action
-from phases.sandboxed.planning.wording import capital, listed, lower, sentence
+from phases.sandboxed.planning.wording import sentence
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 RECORD_VERBS = ("create", "list", "view", "update", "delete")
 Case = dict[str, Any]
@@ -34,8 +35,8 @@ def use_cases(model: DomainModel) -> list[Case]:
         if rule.checkable and rule.entity not in known:
             known.add(rule.entity)
             entity = model.entity(rule.entity)
-            steps = _keeping(entity)
-            found.append({**_blank(model.actors[0].id, entity.id, f"Keep {lower(entity.plural)}"), "steps": steps, "operations": set(EVERY)})
+            title = saying(entity, model)("Keep {it:many}")
+            found.append({**_blank(model.actors[0].id, entity.id, title), "steps": _keeping(model, entity), "operations": set(EVERY)})
     placed = {id(case): list(_paths(case, model)) for case in found}
     _place_the_rest(model, found, placed)
     for case in found:
@@ -57,10 +58,11 @@ def _asked(model: DomainModel) -> list[Case]:
             kept[entity.id]["covers"].append(action.id)
             continue
         keeps = action.verb in RECORD_VERBS
-        title = f"{'Keep' if keeps else capital(action.verb)} {lower(entity.plural)}"
+        say, deed = saying(entity, model), step_deed(entity, action.verb, speech_of(model))
+        title = say("Keep {it:many}") if keeps else say("{deed:doing} {it:many}", deed=deed)
         case = {**_blank(action.actor, entity.id, title), "covers": [action.id], "action": index}
         operation = _operation(model, action)
-        case |= {"steps": _keeping(entity) if keeps else _doing(action, entity), "operations": set(EVERY) if keeps else {operation}}
+        case |= {"steps": _keeping(model, entity) if keeps else _doing(model, action, entity), "operations": set(EVERY) if keeps else {operation}}
         if keeps:
             kept[entity.id] = case
         found.append(case)
@@ -81,26 +83,31 @@ def _finished(number: int, case: Case, paths: list[tuple[str, dict[str, Any]]]) 
     }
 
 
-def _keeping(entity: Entity) -> list[str]:
-    required = listed(attribute_label(entity, attribute.name) for attribute in entity.attributes if attribute.required)
-    name = lower(entity.name)
+def _keeping(model: DomainModel, entity: Entity) -> list[str]:
+    say, speech = saying(entity, model), speech_of(model)
+    required = speech.listed(attribute_label(entity, attribute.name, speech) for attribute in entity.attributes if attribute.required)
     return [
-        f"Open the list of {lower(entity.plural)}",
-        f"Add {a(entity)} with {required or 'its fields'}",
-        f"Open the {name} and correct it",
-        f"Delete the {name} when it is no longer needed",
+        say("Open the list of {it:many}"),
+        say("Add {it:a} with {fields}", fields=required or say("its fields")),
+        say("Open the {it:one} and correct it"),
+        say("Delete the {it:one} when it is no longer needed"),
     ]
 
 
-def _doing(action: Action, entity: Entity) -> list[str]:
-    name, many = lower(entity.name), lower(entity.plural)
+def _doing(model: DomainModel, action: Action, entity: Entity) -> list[str]:
+    say, speech = saying(entity, model), speech_of(model)
+    deed = step_deed(entity, action.verb, speech)
     steps = [step for step in (entity.states.transitions if entity.states else ()) if step.action == action.verb]
     if steps:
-        return [f"Open {a(entity)} that is {steps[0].source}", f"Choose {action.verb}", f"See that the {name} is {steps[0].target}"]
+        opened = say("Open {it:a} that is {state}", state=speech.value(steps[0].source))
+        return [opened, say("Choose {deed}", deed=deed), say("See that the {it:one} is {state}", state=speech.value(steps[0].target))]
     if record_meaning(action.verb) == "create":
-        required = listed(attribute_label(entity, entry.name) for entry in entity.attributes if entry.required and not _is_state(entity, entry.name))
-        return [f"Open the form for a new {name}", f"Enter {required or 'its fields'} and send the form", f"See the {name} in the list of {many}"]
-    return [f"Open the list of {many}", f"Choose the {name}", f"{capital(action.verb)} it, and see the result on its page"]
+        inputs = [entry.name for entry in entity.attributes if entry.required and not _is_state(entity, entry.name)]
+        required = speech.listed(attribute_label(entity, name, speech) for name in inputs)
+        entered = say("Enter {fields} and send the form", fields=required or say("its fields"))
+        return [say("Open the form for a new {it:one}"), entered, say("See the {it:one} in the list of {it:many}")]
+    done = say("{deed:doing} it, and see the result on its page", deed=deed)
+    return [say("Open the list of {it:many}"), say("Choose the {it:one}"), done]
 
 
 def _is_state(entity: Entity, name: str) -> bool:
@@ -111,8 +118,8 @@ def _paths(case: Case, model: DomainModel) -> Iterator[tuple[str, dict[str, Any]
     position = [entity.id for entity in model.entities].index(case["entity"])
     entity = model.entities[position]
     if case["operations"] & {"create", "update"}:
-        yield from _of_form(entity, position)
-    yield from _of_steps(case, entity, position)
+        yield from _of_form(model, entity, position)
+    yield from _of_steps(case, model, entity, position)
     for index, rule in enumerate(model.rules):
         if rule.entity == entity.id and (case["operations"] & set(deeds(rule)) or (rule.kind in ("expiry", "reminder") and _starts(case))):
             yield _of_rule(index, rule, model)
@@ -122,37 +129,42 @@ def _starts(case: Case) -> bool:
     return "create" in case["operations"]
 
 
-def _of_form(entity: Entity, position: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    name, inputs = lower(entity.name), [entry for entry in entity.attributes if not _is_state(entity, entry.name)]
-    optional = [attribute_label(entity, entry.name) for entry in inputs if not entry.required]
+def _of_form(model: DomainModel, entity: Entity, position: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    say, speech = saying(entity, model), speech_of(model)
+    inputs = [entry for entry in entity.attributes if not _is_state(entity, entry.name)]
+    optional = [attribute_label(entity, entry.name, speech) for entry in inputs if not entry.required][:3]
     pointer = f"/entities/{position}/attributes"
     if optional:
-        left = listed(optional[:3])
-        yield "alternative", _path(f"not known yet: {left}", f"the {name} is kept without, and completed later", pointer,
-                                   f"{capital(a(entity))} is whole without {listed(optional[:3], 'or')}.")  # fmt: skip
+        because = say("{it:A} is whole without {fields}.", fields=speech.listed(optional, "or"))
+        unknown = say("not known yet: {fields}", fields=speech.listed(optional))
+        yield "alternative", _path(unknown, say("the {it:one} is kept without, and completed later"), pointer, because)
     for index, entry in enumerate(entity.attributes):
         if entry.required and not _is_state(entity, entry.name):
-            label = attribute_label(entity, entry.name)
-            yield "failure", {**_path(f"the {label} is left empty", f"no {name} is kept, and the form names the {label}", f"{pointer}/{index}",
-                                      f"{capital(a(entity))} needs its {label}."), "status": 422}  # fmt: skip
+            field = attribute_label(entity, entry.name, speech)
+            then = say("no {it:one} is kept, and the form names the {field}", field=field)
+            because = say("{it:A} needs its {field}.", field=field)
+            yield "failure", {**_path(say("the {field} is left empty", field=field), then, f"{pointer}/{index}", because), "status": 422}
             return
 
 
-def _of_steps(case: Case, entity: Entity, position: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def _of_steps(case: Case, model: DomainModel, entity: Entity, position: int) -> Iterator[tuple[str, dict[str, Any]]]:
     steps = [(index, step) for index, step in enumerate(entity.states.transitions if entity.states else ()) if step.action in case["operations"]]
     if not steps or entity.states is None:
         return
-    name, (index, first) = lower(entity.name), steps[0]
+    say, speech, (index, first) = saying(entity, model), speech_of(model), steps[0]
     pointer, sources = f"/entities/{position}/states/transitions/{index}", {step.source for _, step in steps}
     for other_index, other in steps[1:]:
         place = f"/entities/{position}/states/transitions/{other_index}"
-        because = f"To {other.action} leads from {other.source} to {other.target}."
-        yield "alternative", _path(f"the {name} is {other.source}", f"it becomes {other.target}", place, because)
+        source, target = speech.value(other.source), speech.value(other.target)
+        deed = step_deed(entity, other.action, speech)
+        because = say("To {deed} leads from {source} to {target}.", deed=deed, source=source, target=target)
+        yield "alternative", _path(say("the {it:one} is {state}", state=source), say("it becomes {state}", state=target), place, because)
     closed = [value for value in entity.states.values if value not in sources]
     if closed:
-        because = f"To {first.action} is possible from {listed(sorted(sources), 'or')} alone."
-        path = _path(f"the {name} is {closed[-1]} already", f"it stays {closed[-1]}, and the product says why", pointer, because)
-        yield "failure", {**path, "status": 409}
+        state, possible = speech.value(closed[-1]), speech.listed(map(speech.value, sorted(sources)), "or")
+        because = say("To {deed} is possible from {states} alone.", deed=step_deed(entity, first.action, speech), states=possible)
+        then = say("it stays {state}, and the product says why", state=state)
+        yield "failure", {**_path(say("the {it:one} is {state} already", state=state), then, pointer, because), "status": 409}
 
 
 def _of_rule(index: int, rule: Rule, model: DomainModel) -> tuple[str, dict[str, Any]]:
@@ -161,23 +173,29 @@ def _of_rule(index: int, rule: Rule, model: DomainModel) -> tuple[str, dict[str,
     if stopped is not None:
         path = _path(stopped.when, stopped.then, pointer, sentence(rule.text))
         return "failure", {**path, "status": stopped.status, "rule": rule.id}
-    entity = model.entity(rule.entity)
-    name, moment = lower(entity.name), attribute_label(entity, rule.attribute) if rule.attribute else "its entry"
+    entity, speech = model.entity(rule.entity), speech_of(model)
+    say, span = saying(entity, model), speech.span(rule.minutes or 0)
+    moment = attribute_label(entity, rule.attribute, speech) if rule.attribute else say("its entry")
     if rule.kind == "expiry":
-        when = f"the {name} is still {listed(rule.states, 'or')} {span(rule.minutes or 0)} after {moment}"
-        return "alternative", {**_path(when, f"it becomes {rule.target} by itself", pointer, sentence(rule.text)), "rule": rule.id}
-    when = f"the {moment} of the {name} is {span(rule.minutes)} away" if rule.minutes else f"the {moment} of the {name} has come"
-    then = f"the {name} stands in the due list of {roles_of(rule, model)}"
-    return "alternative", {**_path(when, then, pointer, sentence(rule.text)), "rule": rule.id}
+        states = speech.listed(map(speech.value, rule.states), "or")
+        when = say("the {it:one} is still {states} {span} after {moment}", states=states, span=span, moment=moment)
+        then = say("it becomes {state} by itself", state=speech.value(rule.target))
+        return "alternative", {**_path(when, then, pointer, sentence(rule.text)), "rule": rule.id}
+    away, come = (
+        say("the {moment} of the {it:one} is {span} away", moment=moment, span=span),
+        say("the {moment} of the {it:one} has come", moment=moment),
+    )
+    then = say("the {it:one} stands in the due list of {roles:one}", roles=roles_of(rule, model))
+    return "alternative", {**_path(away if rule.minutes else come, then, pointer, sentence(rule.text)), "rule": rule.id}
 
 
 def _gone(case: Case, model: DomainModel) -> dict[str, Any]:
     """Return how a case fails that neither a form, nor a state, nor a rule can stop: what it is about is no longer there."""
     position = [entity.id for entity in model.entities].index(case["entity"])
-    name, many = lower(model.entities[position].name), lower(model.entities[position].plural)
-    path = _path(f"somebody has deleted the {name} meanwhile", f"the {name} is not found, and the list of {many} is offered",
-                 f"/entities/{position}/plural", f"{capital(many)} are kept until somebody deletes them.")  # fmt: skip
-    return {**path, "status": 404}
+    say = saying(model.entities[position], model)
+    then = say("the {it:one} is not found, and the list of {it:many} is offered")
+    because = say("{it:Many} are kept until somebody deletes them.")
+    return {**_path(say("somebody has deleted the {it:one} meanwhile"), then, f"/entities/{position}/plural", because), "status": 404}
 
 
 def _path(when: str, then: str, pointer: str, because: str) -> dict[str, Any]:

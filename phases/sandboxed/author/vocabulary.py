@@ -100,8 +100,15 @@ _VERB_FORMS = {
     "brought": "bring",
     "spent": "spend",
     "taught": "teach",
+    "came": "come",
+    "went": "go",
+    "ran": "run",
 }
 _PLURALS = {single: many for many, single in _IRREGULAR.items()}
+# neither men nor the plural of one
+_NO_MEN = frozenset(
+    ["human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman", "omen", "specimen", "regimen", "acumen", "abdomen", "stamen"]
+)
 _LONG_STEMS = ("sses", "shes", "ches", "xes", "zes")
 
 
@@ -132,6 +139,8 @@ def singular(word: str) -> str:
     """Return the singular of a lower-case noun; what is singular already stays."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("men") and len(word) > 5 and word not in _NO_MEN:
+        return word[:-2] + "an"
     if len(word) < 4 or not word.endswith("s") or word in words("plural_only") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies"):
@@ -144,6 +153,8 @@ def plural(word: str) -> str:
     lower = word.lower()
     if lower in _PLURALS:
         return word[:1] + _PLURALS[lower][1:]
+    if lower.endswith("man") and lower not in _NO_MEN:
+        return word[:-2] + "en"
     if lower.endswith(("s", "x", "z", "ch", "sh")):
         return word + "es"
     if lower.endswith("y") and lower[-2:-1] not in "aeiou":

@@ -9,6 +9,8 @@ from typing import Any
 from phases.sandboxed import loading
 from phases.sandboxed.context import Context
 from phases.sandboxed.reports import guard_report, rule_metric
+from phases.sandboxed.speech import in_all_languages
+from phases.sandboxed.speech.saying import pattern
 
 GUARD, VERSION = "guard.nfrMeasurable", "1.0.0"
 MEASURING_REPORTS = frozenset(
@@ -50,14 +52,14 @@ def _missing(entry: Mapping[str, Any]) -> str:
         return f"no phase writes a {entry['report']}"
     if not loading.exists(str(entry.get("tool"))):
         return f"there is no tool {entry.get('tool')}"
-    if f"{entry['value']:g}" not in entry["statement"] and not _as_percent(entry):
+    if f"{entry['value']:g}" not in entry["statement"].replace(",", ".") and not _as_percent(entry):
         return f"its statement does not say {entry['value']:g} {entry['unit']}"
     return ""
 
 
 def _as_percent(entry: Mapping[str, Any]) -> bool:
-    """A share may be told in percent, and a full one as 'all' or 'every'."""
-    said = entry["statement"].lower()
-    return entry["unit"] == "share" and (
-        f"{entry['value'] * 100:g} percent" in said or (entry["value"] == 1 and ("all " in said or "every " in said))
-    )
+    """A share may be told in percent, and a full one as 'all' or 'every', in any language that documents are written in."""
+    said = entry["statement"].lower().replace(",", ".")
+    percent = any(f"{entry['value'] * 100:g} {word.lower()}" in said for word in in_all_languages(pattern("percent")))
+    whole = (*in_all_languages(pattern("all ")), *in_all_languages(pattern("every ")))
+    return entry["unit"] == "share" and (percent or (entry["value"] == 1 and any(word in said for word in whole)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from phases.sandboxed.planning.wording import capital, listed, lower, with_article
+from phases.sandboxed.planning.wording import capital
 from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.speech import saying, speech_of
 
 Criterion = tuple[str, str, str]
 
@@ -15,113 +16,108 @@ def criteria(resource: Resource, action: str) -> list[Criterion]:
     return _WRITTEN[action](resource) if action in _WRITTEN else _transition(resource, action)
 
 
-def _names(resource: Resource) -> tuple[str, str, str]:
-    return lower(resource.name), with_article(resource.name), lower(resource.plural)
+def state_label(resource: Resource) -> str:
+    """Return how people read the attribute that keeps the state, inside a sentence."""
+    label = next((field.label for field in resource.fields if field.name == resource.state), resource.state.replace("_", " "))
+    return speech_of(resource).label(label)
 
 
 def _create(resource: Resource) -> list[Criterion]:
-    one, a, many = _names(resource)
+    say, speech = saying(resource), speech_of(resource)
     required = [field for field in resource.inputs if field.required]
-    fields = listed(lower(field.label) for field in required)
-    written = [
-        (
-            f"no {one} with these values",
-            f"{a} is sent with {fields or 'any of its fields'}",
-            f"it is stored with a new id and the list of {many} shows it",
-        )
-    ]
+    fields = speech.listed(speech.label(field.label) for field in required) or say("any of its fields")
+    sent = say("{it:a} is sent with {fields}", fields=fields)
+    written = [(say("no {it:one} with these values"), sent, say("it is stored with a new id and the list of {it:many} shows it"))]
     if required:
-        written.append(
-            ("an empty form", f"{a} is sent without {lower(required[0].label)}", "nothing is stored and the answer names the missing field")
-        )
+        without = say("{it:a} is sent without {field}", field=speech.label(required[0].label))
+        written.append((say("an empty form"), without, say("nothing is stored and the answer names the missing field")))
     if resource.state:
-        written.append((f"a new {one}", "it is read back", f"its {lower(resource.state.replace('_', ' '))} is {resource.initial}"))
+        first = say("its {field} is {state}", field=state_label(resource), state=speech.value(resource.initial))
+        written.append((say("a new {it:one}"), say("it is read back"), first))
     return written
 
 
 def _list(resource: Resource) -> list[Criterion]:
-    one, _, many = _names(resource)
+    say = saying(resource)
+    paged = say("it shows the {it:one} that follows the first page's last")
     return [
-        (f"three stored {many}", f"the list of {many} is opened", "all three are shown, with their number"),
-        (f"more {many} than fit one page", "the second page is asked for", f"it shows the {one} that follows the first page's last"),
+        (say("three stored {it:many}"), say("the list of {it:many} is opened"), say("all three are shown, with their number")),
+        (say("more {it:many} than fit one page"), say("the second page is asked for"), paged),
     ]
 
 
 def _view(resource: Resource) -> list[Criterion]:
-    one, a, _ = _names(resource)
-    fields = listed(lower(field.label) for field in resource.fields[:4])
+    say, speech = saying(resource), speech_of(resource)
+    fields = speech.listed(speech.label(field.label) for field in resource.fields[:4])
     return [
-        (f"a stored {one}", f"{a} is opened by its id", f"its {fields} are shown"),
-        (f"no {one} with an id", "that id is opened", "the answer is not found"),
+        (say("a stored {it:one}"), say("{it:a} is opened by its id"), say("its {fields} are shown", fields=fields)),
+        (say("no {it:one} with an id"), say("that id is opened"), say("the answer is not found")),
     ]
 
 
 def _update(resource: Resource) -> list[Criterion]:
-    one, _, many = _names(resource)
-    field = lower(resource.inputs[0].label)
-    return [
-        (f"a stored {one}", f"its {field} is replaced", f"the new {field} is shown and other {many} stay as they were"),
-        (f"a stored {one}", "it is replaced by values that are not allowed", "it keeps its old values and the answer names the field"),
-    ]
+    say, stored = saying(resource), saying(resource)("a stored {it:one}")
+    field = speech_of(resource).label(resource.inputs[0].label)
+    wrong, kept = say("it is replaced by values that are not allowed"), say("it keeps its old values and the answer names the field")
+    shown = say("the new {field} is shown and other {it:many} stay as they were", field=field)
+    return [(stored, say("its {field} is replaced", field=field), shown), (stored, wrong, kept)]
 
 
 def _delete(resource: Resource) -> list[Criterion]:
-    one, _, many = _names(resource)
+    say = saying(resource)
     return [
-        (f"a stored {one}", "it is deleted", f"it is gone from the list of {many}"),
-        (f"a deleted {one}", "it is deleted again", "the answer is not found"),
+        (say("a stored {it:one}"), say("it is deleted"), say("it is gone from the list of {it:many}")),
+        (say("a deleted {it:one}"), say("it is deleted again"), say("the answer is not found")),
     ]
 
 
 def _search(resource: Resource) -> list[Criterion]:
-    one, _, many = _names(resource)
+    say = saying(resource)
+    found, none = say("only the first {it:one} is shown"), say("a word that stands in no {it:one} is searched")
     return [
-        (f"two {many} with different texts", "a word of the first is searched", f"only the first {one} is shown"),
-        (f"stored {many}", f"a word that stands in no {one} is searched", "the list is empty"),
+        (say("two {it:many} with different texts"), say("a word of the first is searched"), found),
+        (say("stored {it:many}"), none, say("the list is empty")),
     ]
 
 
 def _filter(resource: Resource) -> list[Criterion]:
-    _, _, many = _names(resource)
-    field = lower(resource.filters[0].label) if resource.filters else "one of its fields"
-    return [(f"{many} that differ in {field}", f"the list is asked for one {field}", f"only {many} of that {field} are shown")]
+    say = saying(resource)
+    field = speech_of(resource).label(resource.filters[0].label) if resource.filters else say("one of its fields")
+    asked, shown = say("the list is asked for one {field}", field=field), say("only {it:many} of that {field} are shown", field=field)
+    return [(say("{it:many} that differ in {field}", field=field), asked, shown)]
 
 
 def _export(resource: Resource) -> list[Criterion]:
-    _, _, many = _names(resource)
+    say = saying(resource)
+    lines = say("the file has one heading line and two lines of values")
     return [
-        (f"two stored {many}", f"the {many} are exported", "the file has one heading line and two lines of values"),
-        (f"no {many}", f"the {many} are exported", "the file has the heading line alone"),
+        (say("two stored {it:many}"), say("the {it:many} are exported"), lines),
+        (say("no {it:many}"), say("the {it:many} are exported"), say("the file has the heading line alone")),
     ]
 
 
 def _report(resource: Resource) -> list[Criterion]:
-    _, _, many = _names(resource)
+    say = saying(resource)
     return [
-        (f"three stored {many}", f"the report on {many} is opened", "the total is three, and parts add up to it"),
-        (f"no {many}", "the report is opened", "its total is zero"),
+        (say("three stored {it:many}"), say("the report on {it:many} is opened"), say("the total is three, and parts add up to it")),
+        (say("no {it:many}"), say("the report is opened"), say("its total is zero")),
     ]
 
 
 def _transition(resource: Resource, action: str) -> list[Criterion]:
-    one, _, _ = _names(resource)
-    moves = next(transition.moves for transition in resource.transitions if transition.action == action)
-    state, verb = lower(resource.state.replace("_", " ")), action.replace("-", " ")
-    sources = {source for source, _ in moves}
-    written = [
-        (f"{with_article(resource.name)} whose {state} is {source}", f"{verb} is asked of it", f"its {state} is {target}") for source, target in moves
-    ]
-    others = [field.values for field in resource.fields if field.name == resource.state]
-    closed = [value for value in (others[0] if others else ()) if value not in sources]
+    say, speech, field = saying(resource), speech_of(resource), state_label(resource)
+    step = next(transition for transition in resource.transitions if transition.action == action)
+    asked = say("{deed} is asked of it", deed=speech.deed(action, step.label))
+
+    def there(state: str) -> str:
+        return capital(say("{it:a} whose {field} is {state}", field=field, state=speech.value(state)))
+
+    written = [(there(source), asked, say("its {field} is {state}", field=field, state=speech.value(target))) for source, target in step.moves]
+    values = next((other.values for other in resource.fields if other.name == resource.state), ())
+    closed = [value for value in values if value not in {source for source, _ in step.moves}]
     if closed:
-        written.append(
-            (
-                f"{with_article(resource.name)} whose {state} is {closed[0]}",
-                f"{verb} is asked of it",
-                f"it is refused and the {one} stays {closed[0]}",
-            )
-        )
-    return [(capital(given), when, then) for given, when, then in written]
+        written.append((there(closed[0]), asked, say("it is refused and the {it:one} stays {state}", state=speech.value(closed[0]))))
+    return written
 
 
 _WRITTEN: dict[str, Callable[[Resource], list[Criterion]]] = {

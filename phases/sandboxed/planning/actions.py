@@ -18,7 +18,7 @@ EVERY = ("create", "list", "view", "update", "delete")
 OVER_LISTS = ("search", "filter", "export", "report")
 _SYNONYMS = {
     "create": "create add record register book submit post log enter upload write publish make schedule plan reserve order request "
-    "save store collect capture note invite offer buy sell build keep manage organize organise maintain",
+    "save store collect capture note invite offer buy sell build keep manage organize organise maintain ask apply propose bring",
     "list": "list see browse show monitor watch follow",
     "view": "view read inspect display visit access",
     "update": "update edit change modify rename reschedule adjust correct set assign rate label tag categorize categorise prioritize prioritise move",

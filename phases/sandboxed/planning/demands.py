@@ -11,9 +11,9 @@ from phases.sandboxed.planning.actions import RULE
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
 from phases.sandboxed.planning.report_acceptance import report_criteria
 from phases.sandboxed.planning.rule_acceptance import rule_cases
-from phases.sandboxed.planning.wording import lower
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.rules import exports_of, reports_of, rules_of
+from phases.sandboxed.speech import saying, speech_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ def demands(model: DomainModel, source: Given, told: set[tuple[str, str]]) -> li
 
 
 def _rules(model: DomainModel, source: Given) -> Iterator[Demand]:
-    resources, places = _resources(model), _places(source, "rules")
+    resources, places, speech = _resources(model), _places(source, "rules"), speech_of(model)
     for rule in rules_of(model):
         resource = resources[rule.entity]
         yield Demand(
@@ -43,14 +43,14 @@ def _rules(model: DomainModel, source: Given) -> Iterator[Demand]:
             action=RULE,
             names={"rule": rule.id},
             actor=rule.roles[0] if rule.roles else _actor(model, resource),
-            wish=source.claim(f"to rely on this: {rule.text}", f"/rules/{places[rule.id]}/text"),
-            benefit=by_rule(f"nobody has to watch over the {lower(resource.plural)}", "prd.benefit.rule"),
+            wish=source.claim(speech.say("to rely on this: {text}", text=rule.text), f"/rules/{places[rule.id]}/text"),
+            benefit=by_rule(saying(resource)("nobody has to watch over the {it:many}"), speech.rule("prd.benefit.rule")),
             criteria=tuple((case.given, case.when, case.then) for case in rule_cases(model, rule)),
         )
 
 
 def _reports(model: DomainModel, source: Given) -> Iterator[Demand]:
-    resources, places = _resources(model), _places(source, "reports")
+    resources, places, speech = _resources(model), _places(source, "reports"), speech_of(model)
     for report in reports_of(model):
         resource = resources[report.entity]
         yield Demand(
@@ -58,14 +58,14 @@ def _reports(model: DomainModel, source: Given) -> Iterator[Demand]:
             action="report",
             names={"report": report.id},
             actor=_actor(model, resource),
-            wish=source.claim(f"to see these figures: {report.text}", f"/reports/{places[report.id]}/text"),
-            benefit=by_rule(f"the figures about {lower(resource.plural)} are there whenever they are wanted", "prd.benefit.figures"),
+            wish=source.claim(speech.say("to see these figures: {text}", text=report.text), f"/reports/{places[report.id]}/text"),
+            benefit=by_rule(saying(resource)("the figures about {it:many} are there whenever they are wanted"), speech.rule("prd.benefit.figures")),
             criteria=tuple(report_criteria(resource, report)),
         )
 
 
 def _exports(model: DomainModel, source: Given, told: set[tuple[str, str]]) -> Iterator[Demand]:
-    resources, places = _resources(model), _places(source, "exports")
+    resources, places, speech = _resources(model), _places(source, "exports"), speech_of(model)
     for export in exports_of(model):
         resource = resources[export.entity]
         if (resource.id, "export") in told:
@@ -74,8 +74,8 @@ def _exports(model: DomainModel, source: Given, told: set[tuple[str, str]]) -> I
             resource=resource,
             action="export",
             actor=_actor(model, resource),
-            wish=source.claim(f"to export {lower(resource.plural)}: {export.text}", f"/exports/{places[export.id]}/text"),
-            benefit=by_rule(f"the {lower(resource.plural)} can be used outside the product", "prd.benefit.export"),
+            wish=source.claim(saying(resource)("to export {it:many}: {text}", text=export.text), f"/exports/{places[export.id]}/text"),
+            benefit=by_rule(saying(resource)("the {it:many} can be used outside the product"), speech.rule("prd.benefit.export")),
             criteria=tuple(criteria(resource, "export")),
         )
 

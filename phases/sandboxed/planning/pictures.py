@@ -11,15 +11,16 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.rule_breaches import breach
-from phases.sandboxed.author.rule_phrases import deeds, span
+from phases.sandboxed.author.rule_phrases import deeds
 from phases.sandboxed.context import Context
 from phases.sandboxed.drawing.boxes import Arrow, Box, Picture, Row
 from phases.sandboxed.drawing.svg import MEDIA_TYPE, draw
-from phases.sandboxed.planning.wording import counted, listed, lower
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
+from phases.sandboxed.speech.saying import pattern
 
 TYPE = "Picture"
-_STAGES = ((403, "Who may"), (422, "What is allowed"), (409, "What fits"))
+_STAGES = ((403, pattern("Who may")), (422, pattern("What is allowed")), (409, pattern("What fits")))
 
 
 def publish(ctx: Context, pictures: Sequence[Picture]) -> list[dict[str, str]]:
@@ -40,18 +41,25 @@ def tables_picture(model: DomainModel, entities: Sequence[Mapping[str, Any]], re
     for relation in relations:
         names = [column["name"] for column in by_entity[relation["from"]]["columns"]]
         arrows.append(Arrow(source=relation["from"], target=relation["to"], row=names.index(relation["column"]), many=True))
-    kinds = listed(lower(entity.plural) for entity in model.entities)
-    text = f"{counted(len(boxes), 'table')} for {kinds}; {counted(len(arrows), 'reference')}. " + " ".join(
-        f"{relation['from']}.{relation['column']} refers to {relation['to']}." for relation in relations
+    speech, say = speech_of(model), speech_of(model).say
+    tables, references = speech.counted(len(boxes), "table"), speech.counted(len(arrows), "reference")
+    text = say("{tables} for {kinds}; {references}. ", tables=tables, kinds=_kinds(model), references=references) + " ".join(
+        say("{column} refers to {table}.", column=f"{relation['from']}.{relation['column']}", table=relation["to"]) for relation in relations
     )
     return Picture(
         name="erd.svg",
-        title=f"Tables of {model.title}",
+        title=say("Tables of {title}", title=model.title),
         description=text.strip(),
         boxes=tuple(boxes),
         arrows=tuple(arrows),
-        caption="PK primary key · FK foreign key · * never empty",
+        caption=say("PK primary key · FK foreign key · * never empty"),
     )
+
+
+def _kinds(model: DomainModel) -> str:
+    """Return the names of all kinds of records."""
+    speech = speech_of(model)
+    return speech.listed(f"{speech.thing(entity):many}" for entity in model.entities)
 
 
 def _column(column: Mapping[str, Any], foreign: bool) -> Row:
@@ -61,27 +69,30 @@ def _column(column: Mapping[str, Any], foreign: bool) -> Row:
 
 def parts_picture(model: DomainModel, components: Sequence[Mapping[str, Any]]) -> Picture:
     """Return the picture of the components; those that own records stand in one box, for the others use them alike."""
+    speech, say = speech_of(model), speech_of(model).say
     owners = [component for component in components if component["owns"]]
     others = [component for component in components if not component["owns"]]
     inside = {component["id"] for component in owners}
     rows = tuple(Row(text=f"{component['name']}: {_load(component, model)}") for component in owners)
     boxes = [Box(id=component["id"], title=component["name"], note=component["technology"], kind="part") for component in others]
-    boxes.append(Box(id="records", title="Records and their rules", note="one module each", rows=rows))
+    boxes.append(Box(id="records", title=say("Records and their rules"), note=say("one module each"), rows=rows))
     pairs = dict.fromkeys(
         ("records" if component["id"] in inside else component["id"], "records" if need in inside else need)
         for component in components
         for need in component["depends_on"]
     )
     arrows = tuple(Arrow(source=source, target=target) for source, target in pairs if source != target)
-    text = f"{counted(len(others), 'part')} around the records of {listed(lower(entity.plural) for entity in model.entities)}. " + " ".join(
-        f"{source} uses {target}." for source, target in pairs if source != target
+    parts = speech.counted(len(others), "part")
+    text = say("{parts} around the records of {kinds}. ", parts=parts, kinds=_kinds(model)) + " ".join(
+        say("{source} uses {target}.", source=source, target=target) for source, target in pairs if source != target
     )
-    return Picture(name="components.svg", title=f"Parts of {model.title}", description=text, boxes=tuple(boxes), arrows=arrows)
+    return Picture(name="components.svg", title=say("Parts of {title}", title=model.title), description=text, boxes=tuple(boxes), arrows=arrows)
 
 
 def _load(component: Mapping[str, Any], model: DomainModel) -> str:
     rules = [rule for rule in model.rules if rule.checkable and rule.entity in component["owns"]]
-    return counted(len(rules), "rule") if rules else "no rule of its own"
+    speech = speech_of(model)
+    return speech.counted(len(rules), "rule") if rules else speech.say("no rule of its own")
 
 
 def life_pictures(model: DomainModel) -> Iterator[Picture]:
@@ -92,9 +103,10 @@ def life_pictures(model: DomainModel) -> Iterator[Picture]:
 
 
 def _life(model: DomainModel, resource: Resource, values: Sequence[str]) -> Picture:
-    moves = [(source, step.action, target) for step in resource.transitions for source, target in step.moves]
+    say, speech = saying(resource), speech_of(model)
+    moves = [(source, speech.step(step.action, step.label), target) for step in resource.transitions for source, target in step.moves]
     by_time = [
-        (state, f"after {span(rule.minutes or 0)}", rule.target)
+        (state, say("after {span}", span=speech.span(rule.minutes or 0)), rule.target)
         for rule in model.rules
         if rule.kind == "expiry" and rule.entity == resource.id
         for state in rule.states
@@ -106,10 +118,12 @@ def _life(model: DomainModel, resource: Resource, values: Sequence[str]) -> Pict
         kind = "start" if state == resource.initial else "thing" if leaving else "end"
         boxes.append(Box(id=state, title=state, rows=tuple(Row(text=label) for _, label, _ in leaving), kind=kind))
         arrows += [Arrow(source=state, target=move[2], row=row, dashed=move in by_time) for row, move in enumerate(leaving) if move[2] in states]
-    text = f"{resource.name} begins as {resource.initial}. " + " ".join(f"{label}: from {a} to {b}." for a, label, b in (*moves, *by_time))
+    text = say("{it:name} begins as {state}. ", state=resource.initial) + " ".join(
+        say("{label}: from {one} to {other}.", label=label, one=a, other=b) for a, label, b in (*moves, *by_time)
+    )
     return Picture(
         name=f"life-{resource.path}.svg",
-        title=f"Life of a {lower(resource.name)}",
+        title=say("Life of a {it:one}"),
         description=text,
         boxes=tuple(boxes),
         arrows=tuple(arrows),
@@ -130,16 +144,19 @@ def _from_the_start(initial: str, states: Sequence[str], arrows: Sequence[Arrow]
 def entry_picture(model: DomainModel) -> Picture:
     """Return what a new record of the main kind passes, in the order in which the service asks, with each rule where it may refuse."""
     resource = resources_of(model)[0]
-    one = lower(resource.name)
-    boxes = [Box(id="form", title="Form or request", rows=tuple(Row(text=field.label) for field in resource.inputs[:8]), kind="start")]
-    boxes.append(Box(id="signed", title="Signed in?", note="401 otherwise", kind="part"))
+    say, speech = saying(resource), speech_of(model)
+    boxes = [Box(id="form", title=say("Form or request"), rows=tuple(Row(text=field.label) for field in resource.inputs[:8]), kind="start")]
+    boxes.append(Box(id="signed", title=say("Signed in?"), note=say("{status} otherwise", status=401), kind="part"))
     for status, title in _STAGES:
         rules = [rule for rule in model.rules if rule.entity == model.entities[0].id and "create" in deeds(rule)]
         stopping = [rule for rule in rules if (found := breach(rule, model)) is not None and found.status == status]
         if stopping:
             rows = tuple(Row(text=rule.text.strip().rstrip("."), mark=rule.id.removeprefix("rule_")) for rule in stopping)
-            boxes.append(Box(id=f"stage-{status}", title=title, note=f"{status} otherwise", rows=rows, kind="refusal"))
-    boxes.append(Box(id="kept", title=f"{resource.name} is kept", note=f"state {resource.initial}" if resource.state else "", kind="end"))
+            boxes.append(Box(id=f"stage-{status}", title=say(title), note=say("{status} otherwise", status=status), rows=rows, kind="refusal"))
+    boxes.append(
+        Box(id="kept", title=say("{it:name} is kept"), note=say("state {state}", state=resource.initial) if resource.state else "", kind="end")
+    )
     arrows = tuple(Arrow(source=first.id, target=second.id) for first, second in pairwise(boxes))
-    text = f"A new {one} passes: " + "; ".join(f"{box.title} {listed(row.text for row in box.rows)}".strip() for box in boxes) + "."
-    return Picture(name=f"entry-{resource.path}.svg", title=f"What a new {one} passes", description=text, boxes=tuple(boxes), arrows=arrows)
+    passed = "; ".join(f"{box.title} {speech.listed(row.text for row in box.rows)}".strip() for box in boxes)
+    text = say("A new {it:one} passes: {passed}.", passed=passed)
+    return Picture(name=f"entry-{resource.path}.svg", title=say("What a new {it:one} passes"), description=text, boxes=tuple(boxes), arrows=arrows)

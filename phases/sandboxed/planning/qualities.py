@@ -15,8 +15,8 @@ from phases.sandboxed.planning.actions import endpoint
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
 from phases.sandboxed.planning.privacy import sensitivity
 from phases.sandboxed.planning.surroundings import around
-from phases.sandboxed.planning.wording import listed, lower
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 USUAL_LATENCY_MS = 500
 USUAL_USERS = 5
@@ -86,38 +86,54 @@ def _latency(model: DomainModel, source: Given, told: str) -> Entry:
     typed = speed[1].value * _MILLISECONDS.get(speed[1].unit.lower(), 0) if speed and speed[1].value else 0
     typed = typed if 0 < typed <= LONGEST_LATENCY_MS else 0
     value = int(typed) if typed else limit[0] if limit else USUAL_LATENCY_MS
-    text = f"The p95 latency of a list request for {lower(resource.plural)} is at most {value} ms while {users} users work at once."
+    say, speech_id = saying(resource), speech_of(model).rule("prd.nfr.latency")
+    text = say("The p95 latency of a list request for {it:many} is at most {value} ms while {users} users work at once.", value=value, users=users)
     quantity = limit[1] if limit else crowd
     if typed and speed:
-        statement = source.claim(f"{text[:-1]}; the idea says: {speed[1].text}", f"/qualities/{speed[0]}/text")
+        statement = source.claim(_said(model, text, speed[1].text), f"/qualities/{speed[0]}/text")
     elif quantity is None:
-        statement = by_rule(text, "prd.nfr.latency")
+        statement = by_rule(text, speech_id)
     else:
-        statement = source.claim(f"{text[:-1]}; the idea says: {quantity.phrase}.", f"/quantities/{model.quantities.index(quantity)}/phrase")
-    condition = f"{endpoint(resource, 'list')}, {users} users at once"
+        statement = source.claim(_said(model, text, f"{quantity.phrase}."), f"/quantities/{model.quantities.index(quantity)}/phrase")
+    condition = say("{endpoint}, {users} users at once", endpoint=endpoint(resource, "list"), users=users)
     return _entry("performance", statement, "p95_latency_ms", "<=", value, "ms", condition, "PerformanceAgent", "PerfReport", "tool.qa.performance")
 
 
+def _said(model: DomainModel, text: str, words: str) -> str:
+    """Return a sentence followed by the idea's own words for it."""
+    return speech_of(model).say("{text}; the idea says: {words}", text=text[:-1], words=words)
+
+
+def _kinds(model: DomainModel) -> str:
+    """Return the names of all kinds of records."""
+    speech = speech_of(model)
+    return speech.listed(f"{speech.thing(entity):many}" for entity in model.entities)
+
+
 def _fixed(model: DomainModel, source: Given) -> list[Entry]:
-    kinds = listed(lower(entity.plural) for entity in model.entities)
-    e2e = "E2ETestAgent"
+    speech, kinds, e2e = speech_of(model), _kinds(model), "E2ETestAgent"
+    say, rule = speech.say, speech.rule
+    pages = say("The pages of {kinds} have 0 violations of the accessibility rules.", kinds=kinds)
+    contract = say("Every operation on {kinds} answers as its OpenAPI document says, with 0 failures.", kinds=kinds)
     return [
         _errors(model, source),
-        _entry("reliability", by_rule("The service answers its health check at most 5 s after start.", "prd.nfr.startup"),
-               "startup_s", "<=", 5, "s", "GET /healthz after start", e2e, "TestReports", "tool.qa.e2e"),
-        _entry("accessibility", _cited(model, source, "accessibility", f"The pages of {kinds} have 0 violations of the accessibility rules.",
-                                       "prd.nfr.accessibility"),
-               "accessibility_violations", "==", 0, "violations", "every served page", "AccessibilityAgent", "A11yAudit", "tool.qa.accessibility"),
-        _entry("maintainability", by_rule("The product's own tests cover at least 80 percent of its lines.", "prd.nfr.coverage"),
-               "line_coverage", ">=", 0.8, "share", "all modules of the product", e2e, "CoverageReport", "tool.qa.coverage"),
-        _entry("correctness", by_rule(f"All tests of {kinds} pass.", "prd.nfr.tests"),
-               "tests_passed", ">=", 1.0, "share", "every test of the repository", e2e, "TestReports", "tool.qa.unitTests"),
-        _entry("correctness", by_rule(f"Every operation on {kinds} answers as its OpenAPI document says, with 0 failures.", "prd.nfr.contract"),
-               "contract_failures", "==", 0, "failures", "every operation of the started service", "dast-agent", "SecurityPack", "tool.dast.zap"),
-        _entry("security", by_rule("The security scans have 0 findings of critical severity.", "prd.nfr.critical"),
-               "critical_findings", "==", 0, "findings", "the released commit", "sast-agent", "VulnerabilityScan", "tool.code.staticPack"),
-        _entry("security", by_rule("The repository holds 0 secrets.", "prd.nfr.secrets"),
-               "secrets", "==", 0, "secrets", "every file of the released commit", "secrets-hygiene-agent", "SecurityPack", "tool.code.secretScan"),
+        _entry("reliability", by_rule(say("The service answers its health check at most 5 s after start."), rule("prd.nfr.startup")),
+               "startup_s", "<=", 5, "s", say("GET /healthz after start"), e2e, "TestReports", "tool.qa.e2e"),
+        _entry("accessibility", _cited(model, source, "accessibility", pages, "prd.nfr.accessibility"),
+               "accessibility_violations", "==", 0, "violations", say("every served page"),
+               "AccessibilityAgent", "A11yAudit", "tool.qa.accessibility"),
+        _entry("maintainability", by_rule(say("The product's own tests cover at least 80 percent of its lines."), rule("prd.nfr.coverage")),
+               "line_coverage", ">=", 0.8, "share", say("all modules of the product"), e2e, "CoverageReport", "tool.qa.coverage"),
+        _entry("correctness", by_rule(say("All tests of {kinds} pass.", kinds=kinds), rule("prd.nfr.tests")),
+               "tests_passed", ">=", 1.0, "share", say("every test of the repository"), e2e, "TestReports", "tool.qa.unitTests"),
+        _entry("correctness", by_rule(contract, rule("prd.nfr.contract")),
+               "contract_failures", "==", 0, "failures", say("every operation of the started service"),
+               "dast-agent", "SecurityPack", "tool.dast.zap"),
+        _entry("security", by_rule(say("The security scans have 0 findings of critical severity."), rule("prd.nfr.critical")),
+               "critical_findings", "==", 0, "findings", say("the released commit"), "sast-agent", "VulnerabilityScan", "tool.code.staticPack"),
+        _entry("security", by_rule(say("The repository holds 0 secrets."), rule("prd.nfr.secrets")),
+               "secrets", "==", 0, "secrets", say("every file of the released commit"),
+               "secrets-hygiene-agent", "SecurityPack", "tool.code.secretScan"),
     ]  # fmt: skip
 
 
@@ -126,40 +142,46 @@ def _errors(model: DomainModel, source: Given) -> Entry:
     users, _ = load_users(model)
     there = quality_of(model, "availability")
     value = round(1 - there[1].value / 100, 6) if there and there[1].value and 90 <= there[1].value < 100 else USUAL_ERROR_RATE
-    text = f"At most {value * 100:g} percent of the requests of {users} users under load may end in a server error."
+    speech = speech_of(model)
+    percent = speech.number(value * 100)
+    text = speech.say(
+        "At most {percent} percent of the requests of {users} users under load may end in a server error.", percent=percent, users=users
+    )
     statement = _cited(model, source, "availability", text, "prd.nfr.errors")
-    return _entry("reliability", statement, "error_rate", "<=", value, "share", f"{users} users at once", "LoadTestAgent", "PerfReport",
-                  "tool.qa.load")  # fmt: skip
+    together = speech.say("{users} users at once", users=users)
+    return _entry("reliability", statement, "error_rate", "<=", value, "share", together, "LoadTestAgent", "PerfReport", "tool.qa.load")
 
 
 def _cited(model: DomainModel, source: Given, kind: str, text: str, rule: str) -> Claim:
     """Return the claim by the idea's own words where it speaks of this kind of quality, else by the written rule."""
     found = quality_of(model, kind)
     if found is None:
-        return by_rule(text, rule)
-    return source.claim(f"{text[:-1]}; the idea says: {found[1].text}", f"/qualities/{found[0]}/text")
+        return by_rule(text, speech_of(model).rule(rule))
+    return source.claim(_said(model, text, found[1].text), f"/qualities/{found[0]}/text")
 
 
 def _asked(model: DomainModel, source: Given) -> Iterator[Entry]:
     """Yield what only this idea asks for: care for its personal fields, small screens, and a cost that it names."""
+    speech = speech_of(model)
     private = [
-        f"{lower(field.label)} of {lower(resource.plural)}"
+        saying(resource)("{field} of {it:many}", field=speech.label(field.label))
         for resource in resources_of(model)
         for field in resource.fields
         if sensitivity(resource, field) != "internal"
     ]
     if private:
-        text = f"All personal fields ({listed(private)}) have a purpose and a protection in the privacy assessment."
+        fields = speech.listed(private)
+        text = speech.say("All personal fields ({fields}) have a purpose and a protection in the privacy assessment.", fields=fields)
         yield _entry("privacy", _cited(model, source, "privacy", text, "prd.nfr.privacy"), "dpia_coverage", "==", 1.0, "share",
-                     listed(private), "privacy-dpia-agent", "DPIA", "tool.privacy.dpia")  # fmt: skip
+                     fields, "privacy-dpia-agent", "DPIA", "tool.privacy.dpia")  # fmt: skip
     if quality_of(model, "devices"):
-        pages = listed(lower(entity.plural) for entity in model.entities)
-        text = f"The pages of {pages} have 0 fixed widths, so that they fit 320 pixels and more."
+        text = speech.say("The pages of {kinds} have 0 fixed widths, so that they fit 320 pixels and more.", kinds=_kinds(model))
         yield _entry("devices", _cited(model, source, "devices", text, "prd.nfr.devices"), "fixed_widths", "==", 0, "widths",
-                     "every style sheet and page", "ResponsiveAgent", "ResponsiveReview", "tool.aesthetic.layout")  # fmt: skip
+                     speech.say("every style sheet and page"), "ResponsiveAgent", "ResponsiveReview", "tool.aesthetic.layout")  # fmt: skip
     cost = quality_of(model, "cost")
     if cost and cost[1].value:
         index, quality = cost
-        text = f"Running it costs at most {quality.value:g} {quality.unit or 'a month'} a month; the idea says: {quality.text}"
+        amount = f"{speech.number(quality.value)} {quality.unit}".strip()
+        text = speech.say("Running it costs at most {amount} a month; the idea says: {words}", amount=amount, words=quality.text)
         yield _entry("cost", source.claim(text, f"/qualities/{index}/text"), "service_cost_per_month", "<=", quality.value, quality.unit or "USD",
-                     "the sizes of the plan at its prices", "PricingAgent", "PricingModel", "tool.biz.model")  # fmt: skip
+                     speech.say("the sizes of the plan at its prices"), "PricingAgent", "PricingModel", "tool.biz.model")  # fmt: skip

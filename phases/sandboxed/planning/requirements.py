@@ -15,8 +15,9 @@ from phases.sandboxed.author.rule_phrases import told
 from phases.sandboxed.planning.claims import Claim, Given, given_as
 from phases.sandboxed.planning.scope import scope
 from phases.sandboxed.planning.stories import asked_by
-from phases.sandboxed.planning.wording import listed, lower, sentence, with_article
+from phases.sandboxed.planning.wording import lower, sentence
 from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 
 def prd(
@@ -55,14 +56,15 @@ def _personas(model: DomainModel, personas: Given | None) -> list[dict[str, Any]
 
 
 def _of_stories(model: DomainModel, domain: Given, stories: Given) -> Iterator[dict[str, Any]]:
-    asked, places = asked_by(model), {rule.id: index for index, rule in enumerate(model.rules)}
+    asked, speech, places = asked_by(model), speech_of(model), {rule.id: index for index, rule in enumerate(model.rules)}
     for index, story in enumerate(stories.content["stories"]):
         written = {"entity": story["entity"], "action": story["action"], "priority": story["priority"], "stories": [story["id"]]}
         if "rule" in story:
             yield {**_of_rule(places[story["rule"]], model, domain), **written, "answers": []}
             continue
-        wish = story["i_want"].removeprefix("to ")
-        text = stories.claim(sentence(f"{with_article(story['as_a'])} can {wish}"), f"/stories/{index}/i_want")
+        who = speech.person(model.actor(story["actor"]).name)
+        wish = speech.say("{who:a} can {wish}", who=who, wish=story["i_want"].removeprefix("to "))
+        text = stories.claim(sentence(wish), f"/stories/{index}/i_want")
         report = {"report": story["report"]} if "report" in story else {}
         kind = story["action"] if story["action"] in ("report", "export") else "function"
         yield {"kind": kind, "text": text, **report, **written, "answers": asked.get((story["entity"], story["action"]), [])}
@@ -95,8 +97,9 @@ def _epics(model: DomainModel, domain: Given, stories: Given, requirements: list
     for index, (entity, resource) in enumerate(zip(model.entities, resources_of(model), strict=True)):
         told_of = [story for story in stories.content["stories"] if story["entity"] == resource.id]
         if told_of:
-            actors = listed(dict.fromkeys(story["as_a"] for story in told_of))
-            goal = domain.claim(f"{entity.plural} for {actors}: {sentence(entity.description)}", f"/entities/{index}/description")
+            who = speech_of(model).people(dict.fromkeys(model.actor(story["actor"]).name for story in told_of))
+            goal_for = saying(resource)("{it:names} for {who:one}: {text}", who=who, text=sentence(entity.description))
+            goal = domain.claim(goal_for, f"/entities/{index}/description")
             own = [requirement["id"] for requirement in requirements if requirement["entity"] == resource.id]
             entry = {"title": entity.plural, "entity": resource.id, "goal": goal}
             found.append({**entry, "stories": [story["id"] for story in told_of], "requirements": own})

@@ -24,7 +24,7 @@ class Choice:
 
 CHOICES = (
     Choice(
-        kinds=("no_overlap", "capacity", "limit", "unique", "queue"),
+        kinds=("no_overlap", "capacity", "limit", "total", "unique", "queue"),
         title="Check and entry of {many} are one transaction",
         decision="The service opens a write transaction (BEGIN IMMEDIATE), asks what is there, and writes or refuses before it ends.",
         because="arch.adr.transaction",
@@ -66,7 +66,7 @@ CHOICES = (
         options=(("403 for what is there", "arch.not.forbidden"), ("a filter in the pages", "arch.not.page_filter")),
     ),
     Choice(
-        kinds=("limit",),
+        kinds=("limit", "total"),
         title="Limits on {many} count calendar days, weeks, months and years",
         decision="A week begins on Monday 00:00 UTC; a row counts in the period of its own date, not of its entry, where the rule names one.",
         because="arch.adr.calendar",
@@ -86,7 +86,7 @@ def called_for(model: DomainModel) -> list[tuple[Choice, int]]:
 
 
 def _counts(choice: Choice, period: str) -> bool:
-    return choice.kinds != ("limit",) or bool(period)
+    return choice.kinds != ("limit", "total") or bool(period)
 
 
 def title_of(choice: Choice, model: DomainModel, index: int) -> str:

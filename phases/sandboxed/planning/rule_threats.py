@@ -10,19 +10,22 @@ from phases.sandboxed.author.rule_breaches import breach
 from phases.sandboxed.planning.claims import Given
 from phases.sandboxed.planning.wording import sentence
 from phases.sandboxed.rules import rules
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import pattern
 
 # kind of rule → STRIDE category, how it would be got past, the defence (rule arch.defence.*)
 _PAST = {
-    "visibility": ("information_disclosure", "by counting through the numbers of records", "scope"),
-    "access": ("elevation_of_privilege", "by sending by hand what the pages do not offer", "role"),
-    "approval": ("elevation_of_privilege", "by asking for the step directly", "role"),
-    "no_overlap": ("tampering", "by two requests at the same moment", "transaction"),
-    "capacity": ("tampering", "by two requests at the same moment", "transaction"),
-    "limit": ("tampering", "by many requests at the same moment", "transaction"),
-    "unique": ("tampering", "by two requests at the same moment", "transaction"),
-    "queue": ("tampering", "by a false moment of entry", "clock"),
-    "lead": ("tampering", "by a clock of their own", "clock"),
-    "expiry": ("tampering", "by a clock of their own", "clock"),
+    "visibility": ("information_disclosure", pattern("Somebody gets past “{rule}” by counting through the numbers of records."), "scope"),
+    "access": ("elevation_of_privilege", pattern("Somebody gets past “{rule}” by sending by hand what the pages do not offer."), "role"),
+    "approval": ("elevation_of_privilege", pattern("Somebody gets past “{rule}” by asking for the step directly."), "role"),
+    "no_overlap": ("tampering", pattern("Somebody gets past “{rule}” by two requests at the same moment."), "transaction"),
+    "capacity": ("tampering", pattern("Somebody gets past “{rule}” by two requests at the same moment."), "transaction"),
+    "limit": ("tampering", pattern("Somebody gets past “{rule}” by many requests at the same moment."), "transaction"),
+    "total": ("tampering", pattern("Somebody gets past “{rule}” by many requests at the same moment."), "transaction"),
+    "unique": ("tampering", pattern("Somebody gets past “{rule}” by two requests at the same moment."), "transaction"),
+    "queue": ("tampering", pattern("Somebody gets past “{rule}” by a false moment of entry."), "clock"),
+    "lead": ("tampering", pattern("Somebody gets past “{rule}” by a clock of their own."), "clock"),
+    "expiry": ("tampering", pattern("Somebody gets past “{rule}” by a clock of their own."), "clock"),
 }
 
 
@@ -33,17 +36,18 @@ def threats_to_rules(model: DomainModel, domain: Given) -> Iterator[dict[str, An
             continue
         category, how, defence = _PAST[rule.kind]
         stopped = breach(rule, model)
-        checked = f"the test that {stopped.when}" if stopped else "the test of what has run out"
+        speech = speech_of(model)
+        checked = speech.say("the test that {when}", when=stopped.when) if stopped else speech.say("the test of what has run out")
         yield {
             "category": category,
             "entity": rule.entity,
             "boundary": "TB-1",
             "severity": "high" if defence in ("scope", "role") else "medium",
-            "threat": domain.claim(f"Somebody gets past “{sentence(rule.text)[:-1]}” {how}.", f"/rules/{index}/text"),
+            "threat": domain.claim(speech.say(how, rule=sentence(rule.text)[:-1]), f"/rules/{index}/text"),
             "mitigation": {
                 "component": f"{rule.entity}_records",
-                "does": rules()[f"arch.defence.{defence}"],
-                "rule": f"arch.defence.{defence}",
+                "does": rules()[speech.rule(f"arch.defence.{defence}")],
+                "rule": speech.rule(f"arch.defence.{defence}"),
                 "verified_by": checked,
             },
         }

@@ -6,11 +6,13 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.author.rule_breaches import breach
+from phases.sandboxed.planning.acceptance import state_label
 from phases.sandboxed.planning.actions import DUE, operation_of
 from phases.sandboxed.planning.asked_screens import DUE_LIST, SIGN_IN, asked_screens, report_id, sign_in_screen
 from phases.sandboxed.planning.claims import by_rule
-from phases.sandboxed.planning.wording import listed, lower, with_article
+from phases.sandboxed.planning.rule_acceptance import deed_of
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 HOME = "SCR-HOME"
 
@@ -22,29 +24,30 @@ def screen_id(resource: Resource, kind: str) -> str:
 
 def way(resource: Resource, action: str) -> list[tuple[str, str]]:
     """Return (screen id, what is done there) for an action, from the home screen to its end."""
-    one, a, many = lower(resource.name), with_article(resource.name), lower(resource.plural)
+    say = saying(resource)
     shown, detail, form = (screen_id(resource, kind) for kind in ("LIST", "DETAIL", "FORM"))
     if action == DUE:
-        return [(HOME, "choose what is due"), (DUE_LIST, f"read which {many} are due")]
-    start = [(HOME, f"choose {many}")]
+        return [(HOME, say("choose what is due")), (DUE_LIST, say("read which {it:many} are due"))]
+    start = [(HOME, say("choose {it:many}"))]
     over_lists = {
-        "create": [(shown, f"fill in the form for {a} and send it"), (detail, f"read the new {one}")],
-        "list": [(shown, f"read the {many} and turn the page")],
-        "search": [(shown, f"search a word and read the {many} found")],
-        "filter": [(shown, f"choose a value and read the {many} that have it")],
-        "export": [(shown, f"take the {many} as a file")],
-        "report": [(shown, f"read the numbers about the {many}")],
+        "create": [(shown, say("fill in the form for {it:a} and send it")), (detail, say("read the new {it:one}"))],
+        "list": [(shown, say("read the {it:many} and turn the page"))],
+        "search": [(shown, say("search a word and read the {it:many} found"))],
+        "filter": [(shown, say("choose a value and read the {it:many} that have it"))],
+        "export": [(shown, say("take the {it:many} as a file"))],
+        "report": [(shown, say("read the numbers about the {it:many}"))],
     }
     if action in over_lists:
         return [*start, *over_lists[action]]
-    opened = [*start, (shown, f"open {a}")]
+    opened = [*start, (shown, say("open {it:a}"))]
     if action == "view":
-        return [*opened, (detail, f"read the {one}")]
+        return [*opened, (detail, say("read the {it:one}"))]
     if action == "update":
-        return [*opened, (detail, "choose edit"), (form, "change the fields and send them"), (detail, "read the new values")]
+        return [*opened, (detail, say("choose edit")), (form, say("change the fields and send them")), (detail, say("read the new values"))]
     if action == "delete":
-        return [*opened, (detail, f"delete the {one}"), (shown, f"see that the {one} is gone")]
-    return [*opened, (detail, f"{action.replace('-', ' ')} the {one} and read its new {lower(resource.state.replace('_', ' '))}")]
+        return [*opened, (detail, say("delete the {it:one}")), (shown, say("see that the {it:one} is gone"))]
+    done = say("{deed} the {it:one} and read its new {field}", deed=deed_of(resource, action), field=state_label(resource))
+    return [*opened, (detail, done)]
 
 
 def ux_flows(model: DomainModel, stories: dict[str, Any]) -> dict[str, Any]:
@@ -64,10 +67,12 @@ def ux_flows(model: DomainModel, stories: dict[str, Any]) -> dict[str, Any]:
 
 def _flow(number: int, story: dict[str, Any], resource: Resource, model: DomainModel) -> dict[str, Any]:
     """Return the way of one story: who signs in, where they go, and for a rule that refuses, where they read why."""
-    steps = [(SIGN_IN, f"sign in as {with_article(story['as_a'])}"), *_shown(story, way(resource, operation_of(model, story)))]
+    speech = speech_of(model)
+    who = speech.person(model.actor(story["actor"]).name)
+    steps = [(SIGN_IN, speech.say("sign in as {who:a}", who=who)), *_shown(story, way(resource, operation_of(model, story)))]
     stopped = next((breach(rule, model) for rule in model.rules if rule.id == story.get("rule")), None)
     if stopped is not None:
-        steps.append((steps[-1][0], f"read why it is refused when {stopped.when}"))
+        steps.append((steps[-1][0], speech.say("read why it is refused when {when}", when=stopped.when)))
     told = [{"screen": screen, "does": does} for screen, does in steps]
     return {"id": f"FLOW-{number:03d}", "story": story["id"], "as": story["actor"], "steps": told, "ends": story["acceptance"][0]["then"]}
 
@@ -78,48 +83,54 @@ def _shown(story: dict[str, Any], steps: list[tuple[str, str]]) -> list[tuple[st
 
 
 def _home(model: DomainModel, resources: dict[str, Resource]) -> dict[str, Any]:
-    plurals = [lower(resource.plural) for resource in resources.values()]
-    purpose = by_rule(f"The home screen leads to the {listed(plurals)}.", "prd.screen.home")
-    return {"id": HOME, "title": model.title, "path": "/", "entity": "", "purpose": purpose, "elements": [f"link to {many}" for many in plurals]}
+    speech = speech_of(model)
+    things = [speech.thing(resource) for resource in resources.values()]
+    kinds = speech.listed(f"{thing:many}" for thing in things)
+    purpose = by_rule(speech.say("The home screen leads to the {kinds}.", kinds=kinds), speech.rule("prd.screen.home"))
+    elements = [speech.say("link to {it:many}", it=thing) for thing in things]
+    return {"id": HOME, "title": model.title, "path": "/", "entity": "", "purpose": purpose, "elements": elements}
+
+
+def _inputs(resource: Resource) -> list[str]:
+    say, speech = saying(resource), speech_of(resource)
+    return [say("form field {field}", field=speech.label(field.label)) for field in resource.inputs]
 
 
 def _list(resource: Resource) -> dict[str, Any]:
-    many = lower(resource.plural)
-    elements = [
-        f"table of {many} with {lower(resource.caption.replace('_', ' '))}",
-        "page links",
-        *(f"form field {lower(field.label)}" for field in resource.inputs),
-    ]
+    say, speech = saying(resource), speech_of(resource)
+    caption = next((field.label for field in resource.fields if field.name == resource.caption), resource.caption)
+    elements = [say("table of {it:many} with {field}", field=speech.label(caption)), say("page links"), *_inputs(resource)]
     return {
         "id": screen_id(resource, "LIST"),
         "title": resource.plural,
         "path": f"/{resource.path}",
         "entity": resource.id,
-        "purpose": by_rule(f"A list screen shows all {many}, with a form to add another.", "prd.screen.list"),
+        "purpose": by_rule(say("A list screen shows all {it:many}, with a form to add another."), speech.rule("prd.screen.list")),
         "elements": elements,
     }
 
 
 def _detail(resource: Resource) -> dict[str, Any]:
-    one = lower(resource.name)
-    elements = [*(f"value of {lower(field.label)}" for field in resource.fields), *(f"button {lower(step.label)}" for step in resource.transitions)]
+    say, speech = saying(resource), speech_of(resource)
+    values = [say("value of {field}", field=speech.label(field.label)) for field in resource.fields]
+    buttons = [say("button {step}", step=speech.label(step.label)) for step in resource.transitions]
     return {
         "id": screen_id(resource, "DETAIL"),
         "title": resource.name,
         "path": f"/{resource.path}/{{id}}",
         "entity": resource.id,
-        "purpose": by_rule(f"A detail screen shows one {one} with all its fields.", "prd.screen.detail"),
-        "elements": [*elements, "link edit", "button delete"],
+        "purpose": by_rule(say("A detail screen shows one {it:one} with all its fields."), speech.rule("prd.screen.detail")),
+        "elements": [*values, *buttons, say("link edit"), say("button delete")],
     }
 
 
 def _form(resource: Resource) -> dict[str, Any]:
-    one = lower(resource.name)
+    say, speech = saying(resource), speech_of(resource)
     return {
         "id": screen_id(resource, "FORM"),
-        "title": f"Edit {one}",
+        "title": say("Edit {it:one}"),
         "path": f"/{resource.path}/{{id}}/edit",
         "entity": resource.id,
-        "purpose": by_rule(f"A form screen asks for the fields of one {one}.", "prd.screen.form"),
-        "elements": [*(f"form field {lower(field.label)}" for field in resource.inputs), "button save"],
+        "purpose": by_rule(say("A form screen asks for the fields of one {it:one}."), speech.rule("prd.screen.form")),
+        "elements": [*_inputs(resource), say("button save")],
     }

@@ -3,8 +3,8 @@
 1. Every action of the domain model that the product can do is a candidate that must be there.
 2. Every operation that a kept thing needs is a candidate by written rule, the main thing's before the others'.
 3. The first nine by priority are cut; an idea of one plain thing has at least five.
-4. No cap cuts off what the idea demands beyond operations: one story a rule that a program can check, one a report, one a
-   thing to be exported (`planning.demands`).
+4. No cap cuts off what only a story brings: the steps of a life cycle, search, filter; one story a rule that a program can check, one a
+   report, one a thing to be exported (`planning.demands`). What is capped are the five operations that every kept thing has anyway.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from phases.sandboxed.planning.acceptance import Criterion, criteria
 from phases.sandboxed.planning.actions import EVERY, Reading, read_action
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
 from phases.sandboxed.planning.demands import Demand, demands
-from phases.sandboxed.planning.wording import lower, with_article
+from phases.sandboxed.planning.rule_acceptance import deed_of
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 MOST_STORIES = 9
 PRIORITIES = ("must", "should", "could")
@@ -105,12 +106,19 @@ def _implied(model: DomainModel) -> Iterator[Candidate]:
             )
 
 
+def parted(model: DomainModel, implied: frozenset[int] = frozenset()) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the candidates that are cut into stories, by priority, and those beyond the cap: operations that exist without a story."""
+    found = candidates(model, implied)
+    first, rest = found[:MOST_STORIES], found[MOST_STORIES:]
+    return [*first, *(one for one in rest if one.action not in EVERY)], [one for one in rest if one.action in EVERY]
+
+
 def chosen(model: DomainModel, implied: frozenset[int] = frozenset()) -> list[Candidate]:
-    """Return the candidates that are cut into stories, at most nine, in the order in which they are told.
+    """Return the candidates that are cut into stories in the order in which they are told.
 
     Within a priority a thing is created and listed before anything else is done with it.
     """
-    taken = candidates(model, implied)[:MOST_STORIES]
+    taken, _ = parted(model, implied)
     things = [resource.id for resource in resources_of(model)]
     first = {action: rank for rank, action in enumerate(EVERY[:2])}
     return sorted(taken, key=lambda c: (c.priority, things.index(c.resource.id), first.get(c.action, len(first)), c.order))
@@ -132,7 +140,7 @@ def _demanded(number: int, demand: Demand, model: DomainModel) -> dict[str, Any]
         "entity": demand.resource.id,
         "action": demand.action,
         **demand.names,
-        "as_a": lower(model.actor(demand.actor).name),
+        "as_a": f"{speech_of(model).person(model.actor(demand.actor).name):one}",
         "i_want": demand.wish,
         "so_that": demand.benefit,
         "priority": PRIORITIES[0],
@@ -155,7 +163,7 @@ def _story(number: int, candidate: Candidate, model: DomainModel, source: Given)
         "actor": candidate.actor,
         "entity": resource.id,
         "action": candidate.action,
-        "as_a": lower(model.actor(candidate.actor).name),
+        "as_a": f"{speech_of(model).person(model.actor(candidate.actor).name):one}",
         "i_want": _wish(candidate, model, source),
         "so_that": _benefit(candidate),
         "priority": PRIORITIES[candidate.priority],
@@ -165,41 +173,43 @@ def _story(number: int, candidate: Candidate, model: DomainModel, source: Given)
 
 def goal(candidate: Candidate) -> str:
     """Return what the actor does, such as 'complete a todo' or 'list todos'."""
-    many, one = lower(candidate.resource.plural), with_article(candidate.resource.name)
+    say = saying(candidate.resource)
     plain = {
-        "list": f"list {many}",
-        "search": f"search {many}",
-        "filter": f"filter {many}",
-        "export": f"export {many}",
-        "report": f"see a report on {many}",
+        "list": say("list {it:many}"),
+        "search": say("search {it:many}"),
+        "filter": say("filter {it:many}"),
+        "export": say("export {it:many}"),
+        "report": say("see a report on {it:many}"),
     }
     if candidate.action in plain:
         return plain[candidate.action]
-    return f"{candidate.action.replace('-', ' ')} {one}"
+    return say("{deed} {it:a}", deed=deed_of(candidate.resource, candidate.action))
 
 
 def _wish(candidate: Candidate, model: DomainModel, source: Given) -> Claim:
+    speech = speech_of(model)
+    wish = speech.say("to {goal}", goal=goal(candidate))
     if candidate.reading is not None:
-        return source.claim(f"to {goal(candidate)}", f"/actions/{candidate.reading.index}/phrase")
+        return source.claim(wish, f"/actions/{candidate.reading.index}/phrase")
     if candidate.action in EVERY:
-        return by_rule(f"to {goal(candidate)}", "prd.story.every_thing")
+        return by_rule(wish, speech.rule("prd.story.every_thing"))
     position = [resource.id for resource in resources_of(model)].index(candidate.resource.id)
-    return source.claim(f"to {goal(candidate)}", f"/entities/{position}/states")
+    return source.claim(wish, f"/entities/{position}/states")
 
 
 def _benefit(candidate: Candidate) -> Claim:
-    one, many = lower(candidate.resource.name), lower(candidate.resource.plural)
+    say, speech = saying(candidate.resource), speech_of(candidate.resource)
     texts = {
-        "create": f"the {one} is kept and can be found again",
-        "list": f"all {many} are seen at a glance",
-        "view": f"every detail of the {one} is known",
-        "update": f"the {one} stays correct",
-        "delete": f"{many} that nobody needs are out of the way",
-        "search": f"one {one} is found among many",
-        "filter": f"only the {many} that matter are shown",
-        "export": f"the {many} can be used outside the product",
-        "report": f"the {many} are understood as a whole",
+        "create": say("the {it:one} is kept and can be found again"),
+        "list": say("all {it:many} are seen at a glance"),
+        "view": say("every detail of the {it:one} is known"),
+        "update": say("the {it:one} stays correct"),
+        "delete": say("{it:many} that nobody needs are out of the way"),
+        "search": say("one {it:one} is found among many"),
+        "filter": say("only the {it:many} that matter are shown"),
+        "export": say("the {it:many} can be used outside the product"),
+        "report": say("the {it:many} are understood as a whole"),
     }
     if candidate.action in texts:
-        return by_rule(texts[candidate.action], f"prd.benefit.{candidate.action}")
-    return by_rule(f"everybody can see the state that the {one} is in", "prd.benefit.transition")
+        return by_rule(texts[candidate.action], speech.rule(f"prd.benefit.{candidate.action}"))
+    return by_rule(say("everybody can see the state that the {it:one} is in"), speech.rule("prd.benefit.transition"))

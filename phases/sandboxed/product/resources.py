@@ -59,7 +59,7 @@ class Transition:
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One entity as the service offers it: table, paths, fields, and its life cycle if it has one."""
+    """One entity as the service offers it: table, paths, fields, its life cycle if it has one, and the language of its names."""
 
     id: str
     name: str
@@ -70,6 +70,7 @@ class Resource:
     state: str = ""
     initial: str = ""
     transitions: tuple[Transition, ...] = ()
+    language: str = "en"
 
     @property
     def inputs(self) -> tuple[Field, ...]:
@@ -98,8 +99,9 @@ def resources_of(model: Any) -> tuple[Resource, ...]:
     if not known:
         raise ValueError("DomainModel /entities: it is empty; a product needs at least one entity")
     paths: set[str] = set()
+    language = as_mapping(model).get("language") or "en"
     resources = [_resource(entity, index, known, paths) for index, entity in enumerate(entities)]
-    return _without_impossible_references(resources)
+    return tuple(dataclasses.replace(resource, language=language) for resource in _without_impossible_references(resources))
 
 
 def roles_of(model: Any) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,7 @@
-"""The written rules that claims may cite: one JSON file a phase, {"rule.id": "Sentence of the rule."}."""
+"""The written rules that claims may cite: one JSON file a phase, {"rule.id": "Sentence of the rule."}.
+
+A folder holds the same rules in another language: what stands in `de/` under an id is cited as `<id>@de` (`Speech.rule`).
+"""
 
 from __future__ import annotations
 
@@ -28,5 +31,6 @@ def read_rules(folder: Path) -> dict[str, str]:
 
 @functools.cache
 def rules() -> dict[str, str]:
-    """Return every written rule, id → sentence."""
-    return read_rules(FOLDER)
+    """Return every written rule, id → sentence, in all languages."""
+    spoken = {f"{id}@{folder.name}": text for folder in sorted(FOLDER.iterdir()) if folder.is_dir() for id, text in read_rules(folder).items()}
+    return dict(sorted({**read_rules(FOLDER), **spoken}.items()))

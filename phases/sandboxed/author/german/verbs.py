@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from phases.sandboxed.author.letters import folded
+
 _FIXED = ("be", "ver", "er", "ent", "zer", "ge", "miss", "über", "durch", "unter", "hinter", "wider")
 
 
@@ -160,3 +162,13 @@ def own_noun(lemma: str) -> str:
 def known_verbs() -> Iterator[str]:
     """Yield every lemma."""
     yield from _written()
+
+
+@functools.cache
+def _folded() -> Mapping[str, str]:
+    return {folded(lemma).lower(): lemma for lemma in _written()}
+
+
+def spoken(action: str) -> str:
+    """Return the verb behind the id of an action, its umlauts back: `bestaetigen` → `bestätigen`; of an unknown one the id."""
+    return _folded().get(action, action.replace("-", " ").replace("_", " "))

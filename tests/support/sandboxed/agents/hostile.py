@@ -190,6 +190,19 @@ def call_slow(ctx):
     return {"outcome": report["outcome"], "error": report["error"], "producers": report["producers"]}
 
 
+def call_two(ctx):
+    reports = ctx.call_tools(["tool.test.late", "tool.test.early"])
+    return {tool: [report["outcome"], report["error"], report["data"].get("met")] for tool, report in reports.items()}
+
+
+def call_with_one_that_hangs(ctx):
+    return {tool: report["error"] for tool, report in ctx.call_tools(["tool.test.slow", "tool.test.forge"]).items()}
+
+
+def call_nobody(ctx):
+    return ctx._channel.request("tools.call", {"calls": []})
+
+
 def bad_parameters(ctx):
     raise ValueError("the agent's own mistake")
 

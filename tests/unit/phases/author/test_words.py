@@ -15,6 +15,8 @@ from phases.sandboxed.author.vocabulary import base_verb, is_person, plural, sin
     ("one", "many"),
     [
         ("todo", "todos"),
+        ("craftsman", "craftsmen"),
+        ("human", "humans"),
         ("category", "categories"),
         ("box", "boxes"),
         ("person", "people"),

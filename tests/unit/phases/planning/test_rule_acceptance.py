@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from phases.sandboxed.planning.rule_acceptance import rule_cases, span
+from phases.sandboxed.planning.rule_acceptance import rule_cases
 from phases.sandboxed.product.rules import rules_of
-from phases.sandboxed.product.stories.rule_bodies import rule_bodies
+from phases.sandboxed.product.stories.rule_bodies.writing import rule_bodies
 from tests.unit.phases.product.rule_models import RULES, booking_model, rule
 
 REFUSED = ("refused", "nothing is stored", "not in the list", "not in it", "not found", "it is expired")
@@ -42,7 +42,3 @@ def test_a_state_that_no_step_reaches_frees_nothing():
     freed = {case.key for case in cases_of(RULES["limit_open"])}
     nothing = {case.key for case in cases_of(rule("limit", maximum=1, ignored=["expired"]))}
     assert ("freed" in freed, "freed" in nothing) == (True, False)
-
-
-def test_spans_are_told_in_the_largest_unit_that_fits():
-    assert [span(minutes) for minutes in (1, 90, 60, 2880, 20160, 0)] == ["1 minute", "90 minutes", "1 hour", "2 days", "2 weeks", "0 minutes"]

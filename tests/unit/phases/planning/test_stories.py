@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
@@ -25,6 +26,17 @@ def test_at_most_nine_are_cut_and_the_ideas_own_come_first():
     found = _chosen(CLINIC)
     assert len(found) == MOST_STORIES < len(candidates(DomainModel.from_json(CLINIC)))
     assert {("patient", "search", 0), ("appointment", "create", 0), ("appointment", "export", 0)} <= set(found)
+
+
+def test_no_step_of_a_life_cycle_is_left_without_a_story():
+    stages = ["new", "seen", "priced", "agreed", "started", "tested", "done", "billed", "paid", "archived"]
+    moves = [{"from": a, "to": b, "action": f"step-{b}"} for a, b in itertools.pairwise(stages)]
+    todo = TODOS["entities"][0]
+    long = {**todo, "states": {**todo["states"], "values": stages, "initial": "new", "transitions": moves}}
+    long["attributes"] = [{**entry, "values": stages} if entry["name"] == todo["states"]["attribute"] else entry for entry in todo["attributes"]]
+    found = [action for _, action, _ in _chosen({**TODOS, "entities": [long, *TODOS["entities"][1:]]})]
+    assert {move["action"] for move in moves} <= set(found)
+    assert len(found) > MOST_STORIES
 
 
 def test_priorities_never_rise_from_story_to_story():

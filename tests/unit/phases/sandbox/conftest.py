@@ -11,7 +11,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def executor(tmp_path, store):
-    executor = SandboxExecutor(store, tmp_path, spares=0, packages=("phases.sandboxed", "tests.support.sandboxed"))
+    executor = SandboxExecutor(store, tmp_path, packages=("phases.sandboxed", "tests.support.sandboxed"))
     yield executor
     executor.close()
     assert list((tmp_path / "sandbox").iterdir()) == []

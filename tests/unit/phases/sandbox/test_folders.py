@@ -9,7 +9,7 @@ import pytest
 
 from phases.sandbox import folders
 from phases.sandbox.folders import start_time, sweep_orphans
-from phases.sandbox.process import PROJECT, SandboxProcess, members
+from phases.sandbox.process import PROJECT, SandboxProcess, members, nursery
 
 # a worker of its own process: runs a task that hangs after it saved a checkpoint, and prints what it saved
 WORKER = """
@@ -20,7 +20,7 @@ from phases.sandbox.executor import SandboxExecutor
 from tests.support.works import MemoryWork
 var = Path(sys.argv[1])
 work = MemoryWork("HostileAgent", params={"deed": sys.argv[2]})
-executor = SandboxExecutor(ArtifactStore(var / "artifacts"), var, spares=1, packages=("tests.support.sandboxed",))
+executor = SandboxExecutor(ArtifactStore(var / "artifacts"), var, packages=("tests.support.sandboxed",))
 threading.Thread(target=lambda: work.saved.wait() and print(work.checkpoints[0][1]["pid"], flush=True), daemon=True).start()
 executor.execute(work)
 """
@@ -68,11 +68,13 @@ def test_it_kills_and_removes_what_a_killed_worker_left(killed_worker):
 
 
 def test_it_leaves_the_folders_of_a_living_worker(tmp_path):
-    process = SandboxProcess(tmp_path / "sandbox")
+    forking = nursery()
+    process = SandboxProcess(forking, tmp_path / "sandbox", "task")
 
     assert sweep_orphans(tmp_path) == []
 
     process.kill()
+    forking.close()
     assert list((tmp_path / "sandbox").iterdir()) == []
 
 
@@ -116,4 +118,4 @@ def test_a_zombie_counts_as_gone():
 
 
 def test_nobody_carries_an_unknown_mark():
-    assert members("0" * 32, None) == []
+    assert members("f" * 32, None) == []

@@ -5,16 +5,25 @@ import pytest
 
 from phases.sandbox.errors import SandboxFailed
 from phases.sandbox.folders import start_time
-from phases.sandbox.process import SandboxProcess, environment, members
+from phases.sandbox.process import SandboxProcess, environment, members, nursery
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture
-def started(tmp_path):
+def forking():
+    """A nursery, ended at the end."""
+    found = nursery()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def started(tmp_path, forking):
     """A waiting sandbox in `tmp_path/sandbox`; killed at the end whatever the test found."""
     processes = []
 
-    def start():
-        processes.append(SandboxProcess(tmp_path / "sandbox"))
+    def start(name=None):
+        processes.append(SandboxProcess(forking, tmp_path / "sandbox", name or f"task-{len(processes)}"))
         return processes[-1]
 
     yield start
@@ -35,22 +44,23 @@ def targets_of(pid):
 def test_a_sandbox_has_a_session_and_a_folder_of_its_own(started):
     process = started()
 
+    wait_until(lambda: members(process.marker, None) == [process.pid], seconds=30, what="the sandbox carries its mark")
     assert os.getsid(process.pid) == process.pid
-    assert process.alive
+    assert start_time(process.pid) is not None
     assert process.folder.is_dir()
-    assert members(process.marker, None) == [process.pid]
 
 
 def test_whoever_got_the_number_of_a_namespace_that_is_gone_is_spared_by_the_mark(started):
     ended, neighbour = started(), started()
+    wait_until(lambda: members(neighbour.marker, None), seconds=30, what="the neighbour carries its mark")
     network = os.readlink(f"/proc/{neighbour.pid}/ns/net")
 
     assert neighbour.pid not in members(ended.marker, network)
     assert neighbour.pid in members(ended.marker, network, held=True)
 
 
-def test_nothing_is_left_of_a_killed_sandbox(tmp_path):
-    process = SandboxProcess(tmp_path)
+def test_nothing_is_left_of_a_killed_sandbox(tmp_path, forking):
+    process = SandboxProcess(forking, tmp_path, "task")
 
     process.kill()
 
@@ -58,13 +68,15 @@ def test_nothing_is_left_of_a_killed_sandbox(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_its_folder_takes_the_name_of_the_task_and_replaces_what_stands_there(started, tmp_path):
+def test_it_takes_the_place_of_what_stands_in_its_folder(started, tmp_path):
     (tmp_path / "sandbox/task-1/work").mkdir(parents=True)
-    process = started()
+    (tmp_path / "sandbox/task-1/work/old").touch()
 
-    process.rename("task-1")
+    process = started("task-1")
 
-    assert os.readlink(f"/proc/{process.pid}/cwd") == str(tmp_path / "sandbox/task-1/work")
+    place = str(tmp_path / "sandbox/task-1/work")
+    wait_until(lambda: os.readlink(f"/proc/{process.pid}/cwd") == place, seconds=30, what="the sandbox stands in its folder")
+    assert not (tmp_path / "sandbox/task-1/work/old").exists()
 
 
 def test_it_inherits_no_descriptor_of_the_worker(started, tmp_path):
@@ -83,8 +95,8 @@ def test_the_environment_names_the_programs_beside_the_interpreter_first(tmp_pat
     assert environment(tmp_path, "m")["PATH"].endswith(":/usr/local/bin:/usr/bin:/bin")
 
 
-def test_it_says_why_it_could_not_be_started(tmp_path):
+def test_it_says_why_it_could_not_be_started(tmp_path, forking):
     (tmp_path / "sandbox").write_text("a file where a folder belongs")
 
     with pytest.raises(SandboxFailed, match="could not be started"):
-        SandboxProcess(tmp_path / "sandbox")
+        SandboxProcess(forking, tmp_path / "sandbox", "task")

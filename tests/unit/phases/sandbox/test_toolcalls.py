@@ -1,4 +1,5 @@
 import hashlib
+import threading
 
 import pytest
 
@@ -49,3 +50,44 @@ def test_a_host_tool_runs_in_the_worker_on_the_chosen_inputs_alone(executor, mon
 
     assert len(outcome.result["measured"]) == 64
     assert outcome.artifacts[-1].provenance["sandbox"]["backend"] == "worker"
+
+
+TWO = ["tool.test.late", "tool.test.early"]
+
+
+def test_several_tools_run_at_the_same_time_and_what_they_make_lies_in_the_order_of_the_request(executor, tmp_path):
+    work = MemoryWork("HostileAgent", params={"deed": "call_two"}, produces=["GitBundle"], tools=TWO, idea={"text": str(tmp_path)})
+
+    outcome = executor.execute(work)
+
+    assert outcome.result == {"tool.test.late": ["ok", "", "early"], "tool.test.early": ["ok", "", "late"]}
+    assert [(draft.type, draft.name) for draft in outcome.artifacts] == [
+        ("GitBundle", "late.bundle"),
+        ("ToolReport", "tool.test.late.json"),
+        ("GitBundle", "early.bundle"),
+        ("ToolReport", "tool.test.early.json"),
+    ]
+    assert [amounts for amounts, actual in work.charges if 0 < actual["tools_minutes"] < 1] == [{"tools_minutes": 4.0}] * 2
+    assert {note for _, note in work.reports} == {"tool.test.late: late met early", "tool.test.early: early met late"}
+
+
+def test_one_of_several_that_fails_takes_no_other_with_it(executor):
+    outcome = executor.execute(calling("call_with_one_that_hangs", tools=["tool.test.slow", "tool.test.forge"], tool_timeouts={"tool.test.slow": 1}))
+
+    assert outcome.result["tool.test.slow"] == "tool.test.slow did not end within 1 s"
+    assert "in the name of" in outcome.result["tool.test.forge"]
+
+
+def test_several_that_run_are_ended_with_their_task(executor, tmp_path):
+    work = calling("call_with_one_that_hangs", tools=["tool.test.slow", "tool.test.forge"])
+    threading.Timer(1, work.cancelled.set).start()
+
+    with pytest.raises(TaskError) as caught:
+        executor.execute(work)
+
+    assert caught.value.error_class == "cancelled"
+
+
+def test_to_call_no_tool_is_refused(executor):
+    with pytest.raises(TaskError, match="a list of 1 to 32 objects"):
+        executor.execute(calling("call_nobody"))

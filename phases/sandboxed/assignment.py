@@ -1,10 +1,9 @@
-"""Entry of the process inside the sandbox: read the assignment, limit oneself, do the work, send the result."""
+"""What a sandbox does: read the assignment, limit oneself, do the work, send the result. Run by `nursery` in a fork."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,8 @@ def assignment_from(params: dict[str, Any]) -> Assignment:
     )
 
 
-def main() -> int:
-    """Serve one assignment; exit 0 when a result or an error was sent."""
+def serve() -> None:
+    """Serve the one assignment that standard input brings, up to its result or error. Raises SystemExit when the worker goes away before."""
     pipe = channel.stdio()
     params = pipe.receive()
     workdir = Path.cwd()  # the worker gave the folder its final name before it sent the assignment
@@ -50,8 +49,3 @@ def main() -> int:
         pipe.request("failed", {"class": "error", "message": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
     else:
         pipe.request("result", {"result": result})
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
