@@ -16,7 +16,8 @@ from urllib.parse import urljoin
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, sync_playwright
 
-PATIENCE_MS = 30_000
+# only what hangs meets it: on a busy machine everything takes ten times as long
+PATIENCE_MS = 90_000
 WIDTH, HEIGHT = 1280, 900
 PLANTED = '<!DOCTYPE html><html><head><title>Planted</title></head><body><main><h1>Planted</h1><img src="data:,"><input></main></body></html>'
 # threads and pools of a browser grow with the processors that it sees; a sandbox has a limit of processes
