@@ -76,7 +76,7 @@ def _spent(clause: Clause) -> Demand | None:
         return None
     for_each = re.search(r"\b(?:per|for each|for every|each|every)\s+(?=[a-z])", match["tail"])
     named = clause.after(match.start("tail") + for_each.end(), PERSON) if for_each else None
-    subject = named or clause.before(match.start(), PERSON)
+    subject = named or clause.before(match.start(), PERSON) or clause.anybody(len(clause.folded))
     if subject is None:
         return None
     of = re.match(r"\s+(?:of|for|in|on)\s+(?:their\s+|his\s+|her\s+)?(?=[a-z])", match["tail"])
