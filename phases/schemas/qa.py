@@ -44,7 +44,19 @@ def volatile(schema: Schema) -> Schema:
     return {**schema, "x-volatile": True}
 
 
+HEAD = text(pattern="^[0-9a-f]{40}$")
+
 ARTIFACTS: dict[str, Schema] = {
+    "BranchJoin": artifact(
+        "BranchJoin",
+        commit_before=HEAD,
+        commit=HEAD,
+        tree=HEAD,
+        joined=list_of(record(commit=HEAD, subject=text(), phase=text())),
+        left=list_of(record(commit=HEAD, subject=text(), phase=text(), reason=text(volatile=True))),
+        tests=integer(minimum=0),
+        tests_passed=integer(minimum=0),
+    ),
     "TestReports": artifact(
         "TestReports",
         suite=record(**IDENTITY, tests=COUNT, passed=COUNT, failed=COUNT, errors=COUNT, skipped=COUNT, failures=list_of(FAILURE)),

@@ -22,6 +22,7 @@ _ARTICLES = {
     "einem": ("einem", "einer", "einem"),
     "kein": ("kein", "keine", "kein"),
     "keinen": ("keinen", "keine", "kein"),
+    "keinem": ("keinem", "keiner", "keinem"),
     "der": ("der", "die", "das"),
     "den": ("den", "die", "das"),
     "dem": ("dem", "der", "dem"),
@@ -37,7 +38,17 @@ _GENDERS = "mfn"
 # endings of an adjective after `ein` and `kein`, and after the others: nominative, accusative, dative for each gender
 _AFTER_EIN = {"ein": ("er", "e", "es"), "einen": ("en", "e", "es"), "einem": ("en", "en", "en")}
 _AFTER_DER = {"der": ("e", "e", "e"), "den": ("en", "e", "e"), "dem": ("en", "en", "en")}
-_CASE_OF = {"kein": "ein", "keinen": "einen", "jeder": "der", "jeden": "den", "jedem": "dem", "dieser": "der", "diesen": "den", "diesem": "dem"}
+_CASE_OF = {
+    "kein": "ein",
+    "keinen": "einen",
+    "keinem": "einem",
+    "jeder": "der",
+    "jeden": "den",
+    "jedem": "dem",
+    "dieser": "der",
+    "diesen": "den",
+    "diesem": "dem",
+}
 _WEAK = ("ent", "ant", "ist", "eut", "at", "oge")
 _WEAK_WORDS = {"mensch": "en", "herr": "n", "nachbar": "n", "bauer": "n"}
 _NO_WEAK = ("bestand", "proviant", "monat", "staat", "rat", "salat", "apparat", "zertifikat")
@@ -124,7 +135,7 @@ class GermanNoun(Noun):
         if article == "one":
             return self.head + self.tail
         case = _CASE_OF.get(article, article)
-        endings = {**_AFTER_EIN, **_AFTER_DER}[case.replace("keinem", "einem")]
+        endings = {**_AFTER_EIN, **_AFTER_DER}[case]
         noun = self.head if case in ("ein", "der") else _bent(self.head, self.gender)
         return " ".join([_ARTICLES[article][place], *(stem + endings[place] for stem in adjectives), noun]) + self.tail
 

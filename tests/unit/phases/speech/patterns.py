@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from phases.sandboxed.author.lexicon import alternatives, domains
 from phases.sandboxed.speech.saying import VOCABULARY
 
 CODE = Path(__file__).parents[4] / "phases" / "sandboxed"
+REFUSALS = CODE / "author" / "refusals.json"
 
 
 def said() -> dict[str, str]:
@@ -28,11 +30,17 @@ def blanks(pattern: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
 
 
+def forms(pattern: str) -> set[str]:
+    """Return the forms in which a pattern asks for its blanks."""
+    return {form for _, _, form, _ in string.Formatter().parse(pattern) if form}
+
+
 def _in_data() -> Iterator[str]:
     """Yield the patterns that stand in data files."""
     yield from (str(hazard["title"]) for hazard in table().values())
     yield from (name for domain in domains() for name in domain.alternatives)
     yield from alternatives("")[1]
+    yield from (entry["what"] for entry in json.loads(REFUSALS.read_text(encoding="utf-8"))["refusals"])
 
 
 def _in(tree: ast.AST) -> Iterator[str]:

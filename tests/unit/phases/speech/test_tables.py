@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from phases.sandboxed.rules import FOLDER, read_rules
-from phases.sandboxed.speech import languages
-from phases.sandboxed.speech.saying import tables
-from tests.unit.phases.speech.patterns import blanks, said
+from phases.sandboxed.speech import languages, speech_of
+from phases.sandboxed.speech.saying import Noun, tables
+from tests.unit.phases.speech.patterns import blanks, forms, said
 
 
 @pytest.mark.parametrize("language", languages())
@@ -31,3 +31,23 @@ def test_a_pattern_in_another_language_has_no_other_blanks(language: str):
 @pytest.mark.parametrize("language", languages())
 def test_a_rule_in_another_language_is_a_rule_of_the_first(language: str):
     assert sorted(set(read_rules(FOLDER / language)) - set(read_rules(FOLDER))) == []
+
+
+@pytest.mark.parametrize("language", ["en", *languages()])
+def test_every_form_that_a_pattern_asks_for_is_known(language: str):
+    speech = speech_of(language)
+    nouns = (speech.noun_class("Ding", "Dinge"), speech.person("Gast"), speech.deed("create"))
+    unknown = [
+        (pattern, form)
+        for pattern in said()
+        for form in forms(tables(language).get(pattern, pattern))
+        if not any(_bends(noun, form) for noun in nouns)
+    ]
+    assert unknown == []
+
+
+def _bends(noun: Noun, form: str) -> bool:
+    try:
+        return bool(format(noun, form))
+    except KeyError:
+        return False
