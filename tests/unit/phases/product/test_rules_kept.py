@@ -49,6 +49,12 @@ def test_rules_about_the_same_rows_are_not_in_each_others_way(tmp_path, names):
     assert outcome["failures"] == [], outcome["output"]
 
 
+def test_limits_by_role_leave_each_role_its_own_number(tmp_path):
+    model = booking_model(RULES["limit_roles"], rule("limit", id="rule_more", maximum=3, per="account", roles=["manager"]))
+    outcome = run_tests(product_in(tmp_path / "product", model, stories_of(model)))
+    assert outcome["failures"] == [], outcome["output"]
+
+
 def test_a_second_approval_of_large_ones_alone_has_tests_that_pass(tmp_path):
     every = rule("approval", action="confirm", roles=["member"])
     model = booking_model(every, {**RULES["approval_above"], "id": "rule_large"})
