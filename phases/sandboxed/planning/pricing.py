@@ -15,6 +15,7 @@ from phases.sandboxed.planning.claims import Claim, Given, by_rule, measured
 from phases.sandboxed.planning.sizes import FORMULAS as SIZE_FORMULAS
 from phases.sandboxed.planning.sizes import assumption, given_input, size_inputs
 from phases.sandboxed.planning.surroundings import around
+from phases.sandboxed.planning.wording import capital
 from phases.sandboxed.speech import saying, speech_of
 from phases.sandboxed.speech.saying import Speech, pattern, patterns
 
@@ -124,7 +125,7 @@ def _said(value: float) -> str:
 
 
 def _result(name: str, value: float, unit: str, speech: Speech) -> dict[str, Any]:
-    text = f"{speech.say(FIGURES[name]).capitalize()}: {_said(value)} {speech.say(unit)}."
+    text = f"{capital(speech.say(FIGURES[name]))}: {_said(value)} {speech.say(unit)}."
     return {"name": name, "value": value, "unit": unit, "statement": measured(text, TOOL, f"/data/results/{name}")}
 
 
