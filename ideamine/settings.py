@@ -113,7 +113,10 @@ ENGINE_SHUTDOWN_GRACE_SECONDS = number("ENGINE_SHUTDOWN_GRACE_SECONDS", 20)
 if not ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS:
     raise ImproperlyConfigured("ENGINE_RENEW_SECONDS < ENGINE_GIVE_UP_SECONDS < ENGINE_LEASE_SECONDS must hold.")
 # A process that is stopped in the middle of a step keeps the run's row locked: after so long the server takes it away.
-DATABASES["default"]["OPTIONS"]["options"] = f"-c idle_in_transaction_session_timeout={int(ENGINE_GIVE_UP_SECONDS * 1000)}"
+# Prepared statements are planned once a connection: planning the engine's few takes longer than running them.
+DATABASES["default"]["OPTIONS"]["options"] = (
+    f"-c idle_in_transaction_session_timeout={int(ENGINE_GIVE_UP_SECONDS * 1000)} -c plan_cache_mode=force_generic_plan"
+)
 # A module of inline work, for engine benchmarks and tests; empty in production, where tasks run in the sandbox.
 ENGINE_INLINE = env.str("ENGINE_INLINE", default="")
 

@@ -8,25 +8,29 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from runs.contracts import NAMESPACE, RESOURCES
 from runs.models import Phase
 from runs.transitions import Step
 
-_TASKS = """
-SELECT COUNT(*) FILTER (WHERE status = 'succeeded'), COUNT(*) FILTER (WHERE status IN ('failed', 'dead')),
-       COUNT(*) FILTER (WHERE status = 'cancelled'),
-       COUNT(*) FILTER (WHERE retries > 0 OR crash_count > 0), COALESCE(SUM(retries), 0), COALESCE(SUM(crash_count), 0)
-FROM tasks WHERE phase_id = %s
-"""
-# the same phase ends once, so a step that is told twice writes one row
-_INSERT = "INSERT INTO phase_metrics (id, run_id, phase, data, created_at) VALUES (%s, %s, %s, %s::jsonb, %s) ON CONFLICT (id) DO NOTHING"
+# the tasks are counted as the row is written; the same phase ends once, so a step that is told twice writes one row
+_INSERT = Prepared(
+    name="record_phase",
+    types=("uuid", "uuid", "text", "jsonb", "timestamptz", "uuid"),
+    statement="""INSERT INTO phase_metrics (id, run_id, phase, data, created_at)
+ SELECT $1, $2, $3, $4 || jsonb_build_object('tasks', jsonb_build_object(
+  'succeeded', COUNT(*) FILTER (WHERE status = 'succeeded'), 'failed', COUNT(*) FILTER (WHERE status IN ('failed', 'dead')),
+  'cancelled', COUNT(*) FILTER (WHERE status = 'cancelled'), 'retried', COUNT(*) FILTER (WHERE retries > 0 OR crash_count > 0),
+  'retries', COALESCE(SUM(retries), 0), 'crashes', COALESCE(SUM(crash_count), 0))), $5
+ FROM tasks WHERE phase_id = $6 ON CONFLICT (id) DO NOTHING""",
+)
 _TOTALS = """
 SELECT runs.status, EXTRACT(EPOCH FROM COALESCE(runs.completed_at, %(now)s) - runs.started_at) * 1000,
        COALESCE(runs.usage->'used', '{}'::jsonb)::text,
@@ -44,12 +48,14 @@ FROM phase_metrics WHERE data->>'duration_ms' IS NOT NULL AND created_at >= COAL
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseMetrics:
-    """One phase at its end. `usage` is by resource; `quality` holds every guard metric's value by name (None: not evaluable)."""
+    """One phase at its end, beside what became of its tasks. `usage` is by resource; `quality` holds every guard metric's value by name.
+
+    A value is None where it is not evaluable.
+    """
 
     status: str
     duration_ms: int | None
     gate: Mapping[str, Any]
-    tasks: Mapping[str, int]
     usage: Mapping[str, float]
     quality: Mapping[str, float | int | bool | None]
 
@@ -92,23 +98,19 @@ class PhaseLatency:
 
 
 def record_phase(step: Step, phase: Phase, gate: Mapping[str, Any], evidence: Mapping[str, Any]) -> PhaseMetrics:
-    """Write the row of a phase that ends in this step and return what it says.
+    """Have the row of a phase that ends in this step written, with what became of its tasks; return what it says of the phase.
 
     `gate` is the last verdict ({pass, score, …}), `evidence` the last evidence pack as JSON; both may be empty for a phase that never came so far.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_TASKS, [phase.pk])
-        succeeded, failed, cancelled, retried, retries, crashes = cursor.fetchone()
     found = PhaseMetrics(
         status=str(phase.status),
         duration_ms=_milliseconds(phase.started_at, phase.completed_at or step.now),
         gate={"pass": gate.get("pass"), "score": gate.get("score"), "attempts": phase.attempt, "waived": list(gate.get("waived", ()))},
-        tasks={"succeeded": succeeded, "failed": failed, "cancelled": cancelled, "retried": retried, "retries": retries, "crashes": crashes},
         usage={name: (phase.usage or {}).get("used", {}).get(name, 0) for name in RESOURCES},
         quality=_quality(evidence),
     )
     identity = str(uuid.uuid5(NAMESPACE, f"{phase.pk}/metrics"))
-    step.write(_INSERT, [identity, str(step.run.pk), phase.name, jsonb(asdict(found)), step.now])
+    step.write(_INSERT, [identity, str(step.run.pk), phase.name, jsonb(vars(found)), step.now, str(phase.pk)])
     return found
 
 

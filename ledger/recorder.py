@@ -23,10 +23,12 @@ from runs.transitions import Step
 FIRST_PREVIOUS = ""
 _ENTRIES = Prepared(
     name="append_entries",
-    types=("uuid[]", "uuid[]", "bigint[]", "text[]", "timestamptz[]", "text[]", "text[]", "text[]", "text[]", "text[]", "text[]"),
+    types=("uuid[]", "uuid[]", "bigint[]", "text[]", "timestamptz[]", "text[]", "text[]", "text[]", "text[]", "text[]"),
+    # data and provenance are read out of the body, or out of what JSONB can hold of it; OFFSET 0 has that parsed once
     statement="""INSERT INTO ledger (id, run_id, seq, phase_id, timestamp, type, data, provenance, body, previous_hash, hash)
- SELECT id, run, seq, phase, moment, kind, data::jsonb, provenance::jsonb, body, previous, hash
- FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS e(id, run, seq, phase, moment, kind, data, provenance, body, previous, hash)""",
+ SELECT id, run, seq, phase, moment, kind, parsed.body->'data', parsed.body->'provenance', e.body, previous, hash
+ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS e(id, run, seq, phase, moment, kind, body, readable, previous, hash)
+ CROSS JOIN LATERAL (SELECT coalesce(readable, e.body)::jsonb AS body OFFSET 0) parsed""",
 )
 _ARTIFACT = "(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s)"
 _ARTIFACT_COLUMNS = 15
@@ -44,7 +46,7 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
     artifacts: list[Any] = []
     for fact in facts:
         seq += 1
-        identity, data, provenance = str(uuid.uuid4()), fact.data, fact.provenance
+        identity = str(uuid.uuid4())
         content = {
             "id": identity,
             "run": run,
@@ -53,19 +55,17 @@ def append(step: Step, events: Sequence[EventRecord], facts: Sequence[Fact]) -> 
             "type": fact.kind,
             "timestamp": when,
             "previous": head,
-            "data": data,
-            "provenance": provenance,
+            "data": fact.data,
+            "provenance": fact.provenance,
         }
         try:
             body = canonical_from_json(content)
         except UnicodeEncodeError:
-            data, provenance = _encodable(data), _encodable(provenance)
-            body = canonical_json({**content, "data": data, "provenance": provenance})
+            body = canonical_json({**content, "data": _encodable(fact.data), "provenance": _encodable(fact.provenance)})
         digest = sha256(body)
-        if b"\\u0000" in body:
-            # JSONB has no U+0000, and replacing it can make two keys one: take the columns from what verification will read
-            data, provenance = (json.loads(body)[name] for name in ("data", "provenance"))
-        step.insert(_ENTRIES, (identity, run, seq, fact.phase, step.now, fact.kind, jsonb(data), jsonb(provenance), body.decode(), head, digest))
+        # JSONB has no U+0000
+        readable = jsonb(json.loads(body)) if b"\\u0000" in body else None
+        step.insert(_ENTRIES, (identity, run, seq, fact.phase, step.now, fact.kind, body.decode(), readable, head, digest))
         head = digest
         if fact.kind == "artifact" and fact.columns:
             # a microsecond apart, so that the rows of one step keep the order in which they were made

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 
 from ideamine.lib.errors import IdeaMineError
 from phases import endings, orchestrator, selectors
+from phases.selectors import RunView
 from phases.stages import clarify
 from phases.stages.clarify import Reading
 from phases.stages.outcomes import StageOutcome
@@ -49,16 +50,16 @@ def advance(phase_id: Any) -> StageOutcome:
 def advance_once(phase_id: Any, run_id: Any, reading: Reading | None = None) -> StageOutcome:
     """Do one step of a phase: its stages as far as they go, and what follows for the run when the phase ended."""
     with step(run_id) as current:
-        return _advance_within(current, [str(phase_id)], reading)[str(phase_id)]
+        view = selectors.runs_around([phase_id], only_due=False).get(current.run.pk, RunView())
+        return _advance_within(current, view, reading).get(str(phase_id), StageOutcome.ENDED)
 
 
 def tasks_ended(ended: Mapping[str, Step]) -> None:
     """Move phases on inside the steps in which tasks of theirs ended, where that is due. `ended`: phase's id → its run's step."""
-    due: dict[Step, list[str]] = {}
-    for phase_id in selectors.phases_due(ended):
-        due.setdefault(ended[phase_id], []).append(phase_id)
-    for current, phase_ids in due.items():
-        for phase_id, outcome in _advance_within(current, phase_ids).items():
+    steps = {current.run.pk: current for current in ended.values()}
+    for run_id, view in selectors.runs_around(ended).items():
+        current = steps[run_id]
+        for phase_id, outcome in _advance_within(current, view).items():
             if outcome is StageOutcome.READING:
                 current.after_commit(functools.partial(_advance_quietly, phase_id))
 
@@ -73,13 +74,13 @@ def on_events(current: Step, events: Sequence[EventRecord], facts: Sequence[Fact
         current.after_commit(functools.partial(_advance_quietly, phase_id))
 
 
-def _advance_within(current: Step, phase_ids: Sequence[str], reading: Reading | None = None) -> dict[str, StageOutcome]:
-    """Move phases of one run on inside its step, then the run if one ended; return how each came out."""
-    run = RunWork(current, around=phase_ids)
-    outcomes = dict.fromkeys(phase_ids, StageOutcome.ENDED)
+def _advance_within(current: Step, view: RunView, reading: Reading | None = None) -> dict[str, StageOutcome]:
+    """Move the phases in the middle of the view on inside their run's step, then the run if one ended; return how each came out."""
+    run, outcomes = RunWork(current, view=view), {}
     for phase in list(run.phases.values()):
-        if str(phase.pk) in outcomes and phase.status == PhaseStatus.RUNNING:
-            outcomes[str(phase.pk)] = walk(PhaseWork(run, phase), reading)
+        if phase.pk in view.tasks:
+            moves = phase.status == PhaseStatus.RUNNING
+            outcomes[str(phase.pk)] = walk(PhaseWork(run, phase), reading) if moves else StageOutcome.ENDED
     if any(outcome is StageOutcome.ENDED for outcome in outcomes.values()):
         orchestrator.follow(run)
     return outcomes

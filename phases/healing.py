@@ -15,7 +15,7 @@ from phases.contracts.plans import PhasePlan
 from phases.gate import NOT_EVALUABLE, GateResult, RubricVerdict
 from phases.planning import needs_graph
 
-_SECURITY = re.compile(r"(cve|secret|sast|dast|vulnerab|iac|signature|sbom)")
+_SECURITY = re.compile(r"(cve|secret|sast|dast|attack|header|vulnerab|iac|container|signature|sbom)")
 _COVERAGE = re.compile(r"(coverage|completeness)")
 
 

@@ -45,6 +45,13 @@ def take_in(idea: Any) -> dict[str, Any]:
     return taken
 
 
+def carried_on(earlier: Mapping[str, Any], answers: Any) -> dict[str, Any]:
+    """Return the idea of an earlier run with what was answered since: texts follow each other, lists grow. Raises IdeaRefused."""
+    added = take_in(answers)
+    joined = {key: [*earlier.get(key, ()), *added[key]] if KEYS[key] else added[key] for key in added}
+    return take_in({**earlier, **joined, "text": f"{earlier['text'].rstrip()}\n\n{added['text'].strip()}\n"})
+
+
 def title_of(idea: Mapping[str, Any]) -> str:
     """Return the idea's title, else its first line, shortened at a word."""
     line = str(idea.get("title") or "").strip() or next(line.strip() for line in idea["text"].splitlines() if line.strip())

@@ -1,6 +1,6 @@
 """Questions of the coordinator to the database: few columns, one query each.
 
-The three that every step asks are plain SQL: the ORM takes as long to write such a query as the database to answer it.
+Those that every step asks are plain SQL: the ORM takes as long to write such a query as the database to answer it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,19 +30,26 @@ from runs.models import Phase, PhaseStatus, Run, RunStatus
 PHASE_COLUMNS = ("id", "run_id", "name", "position", "status", "stage", "attempt", "started_at", "state")
 _PHASES = """SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state
  FROM phases p WHERE p.run_id = %s ORDER BY p.position"""
-_PHASES_AROUND = Prepared(
-    name="phases_around",
-    types=("uuid", "uuid[]"),
-    statement="""WITH middle AS (SELECT array_agg(phase_id::text) AS names FROM phases WHERE id = ANY($2))
- SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state,
- CASE WHEN near THEN p.plan END, CASE WHEN near THEN p.plan_hash END, CASE WHEN near THEN p.usage END,
- CASE WHEN p.id = $2[1] THEN (SELECT idea FROM runs WHERE id = p.run_id) END
- FROM phases p, middle, LATERAL (SELECT p.id = ANY($2) OR p.state->'dependencies' ?| middle.names AS near) n
- WHERE p.run_id = $1 ORDER BY p.position""",
-)
+_DUE = """p.status = 'running' AND (SELECT status FROM runs WHERE id = p.run_id) = 'running'
+ AND (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY($1)) < coalesce((p.state->>'wake_below')::int, 1)"""
 _PLANS = """SELECT p.id, p.plan, p.plan_hash, p.usage, r.idea FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY(%s::uuid[])"""
 _TASK_COLUMNS = ("id", "target", "status", "shard", "position", "result", "stage", "attempt", "type", "error")
-_TASKS = f"SELECT {', '.join(_TASK_COLUMNS)} FROM tasks WHERE phase_id = %s ORDER BY attempt, shard, position, stage, target"
+_TASKS_ORDER = "attempt, shard, position, stage, target"
+_TASKS = f"SELECT {', '.join(_TASK_COLUMNS)} FROM tasks WHERE phase_id = %s ORDER BY {_TASKS_ORDER}"
+# all phases of the runs of the phases in the middle: of these their tasks, and of these and what comes after them the plans
+_RUNS_AROUND = Prepared(
+    name="runs_around",
+    types=("text[]", "uuid[]", "boolean"),
+    statement=f"""WITH middle AS (SELECT p.run_id, array_agg(p.id) AS ids, array_agg(p.phase_id::text) AS names
+ FROM phases p WHERE p.id = ANY($2) AND (NOT $3 OR {_DUE}) GROUP BY p.run_id)
+ SELECT p.id, p.run_id, p.phase_id, p.position, p.status, p.stage, p.attempt, p.started_at, p.state,
+ CASE WHEN near THEN p.plan END, CASE WHEN near THEN p.plan_hash END, CASE WHEN near THEN p.usage END,
+ CASE WHEN p.id = m.ids[1] THEN (SELECT idea FROM runs WHERE id = p.run_id) END,
+ CASE WHEN p.id = ANY(m.ids) THEN (SELECT coalesce(json_agg(json_build_array({", ".join(_TASK_COLUMNS)}) ORDER BY {_TASKS_ORDER}), '[]')::text
+  FROM tasks WHERE phase_id = p.id) END
+ FROM middle m JOIN phases p ON p.run_id = m.run_id, LATERAL (SELECT p.id = ANY(m.ids) OR p.state->'dependencies' ?| m.names AS near) n
+ ORDER BY p.run_id, p.position""",
+)
 _ARTIFACT_COLUMNS = ("id", "type", "name", "hash", "media_type", "location", "phase", "attempt", "position")
 _NEEDS_A_STEP = """SELECT p.id FROM phases p JOIN runs r ON r.id = p.run_id
  WHERE p.status = 'running' AND r.status = 'running' AND p.updated_at < %s
@@ -51,17 +58,7 @@ _NEEDS_A_STEP = """SELECT p.id FROM phases p JOIN runs r ON r.id = p.run_id
 _PEEK = Prepared(
     name="peek_phase",
     types=("text[]", "uuid"),
-    statement="""SELECT p.run_id, p.status, p.stage, p.attempt, r.status,
- (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY($1)) < coalesce((p.state->>'wake_below')::int, 1)
- FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = $2""",
-)
-
-
-_DUE = Prepared(
-    name="phases_due",
-    types=("text[]", "uuid[]"),
-    statement="""SELECT p.id FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = ANY($2) AND p.status = 'running' AND r.status = 'running'
- AND (SELECT count(*) FROM tasks t WHERE t.phase_id = p.id AND NOT t.status = ANY($1)) < coalesce((p.state->>'wake_below')::int, 1)""",
+    statement=f"""SELECT p.run_id, p.status, p.stage, p.attempt, r.status, {_DUE} FROM phases p JOIN runs r ON r.id = p.run_id WHERE p.id = $2""",
 )
 
 
@@ -75,17 +72,34 @@ class PlanRow:
     usage: Mapping[str, Any]
 
 
+@dataclass(kw_only=True)
+class RunView:
+    """A run as one query saw it around some of its phases: all phases, the tasks of those in the middle, the plans of these and what comes next."""
+
+    phases: dict[str, Phase] = field(default_factory=dict)
+    plans: dict[Any, PlanRow] = field(default_factory=dict)
+    tasks: dict[Any, list[TaskRow]] = field(default_factory=dict)
+    idea: Any = None
+
+
 def phases_of(run_id: Any) -> dict[str, Phase]:
     """Return the phases of a run by name, in order, without their plans."""
     return {phase.name: phase for phase in map(_phase, _rows(_PHASES, [str(run_id)]))}
 
 
-def phases_around(run_id: Any, middle: Sequence[str]) -> tuple[dict[str, Phase], dict[Any, PlanRow], Any]:
-    """Return the phases of a run, the plans of some of them and of those that come after these, and the run's idea."""
-    rows = _PHASES_AROUND.fetch_all([run_id, list(middle)])
-    phases = {phase.name: phase for phase in map(_phase, rows)}
-    plans = {row[0]: _plan_row(*row[9:12]) for row in rows if row[9] is not None}
-    return phases, plans, next((parsed(row[12]) for row in rows if row[12] is not None), None)
+def runs_around(phase_ids: Iterable[Any], *, only_due: bool = True) -> dict[Any, RunView]:
+    """Return what a step needs to know to move these phases on, by their run's id; of those only that are due for a step."""
+    found: dict[Any, RunView] = {}
+    for row in _RUNS_AROUND.fetch_all([list(ENDED), list(phase_ids), only_due]):
+        view, phase = found.setdefault(row[1], RunView()), _phase(row)
+        view.phases[phase.name] = phase
+        if row[9] is not None:
+            view.plans[phase.pk] = _plan_row(*row[9:12])
+        if row[12] is not None:
+            view.idea = parsed(row[12])
+        if row[13] is not None:
+            view.tasks[phase.pk] = [_task(task) for task in json.loads(row[13])]
+    return found
 
 
 def plans_and_idea(phase_ids: Iterable[Any]) -> tuple[dict[Any, PlanRow], Any]:
@@ -96,10 +110,7 @@ def plans_and_idea(phase_ids: Iterable[Any]) -> tuple[dict[Any, PlanRow], Any]:
 
 def tasks_of(phase_id: Any) -> list[TaskRow]:
     """Return all tasks of a phase, every attempt, in plan order."""
-    return [
-        TaskRow(**{**dict(zip(_TASK_COLUMNS, row, strict=True)), "id": str(row[0]), "result": parsed(row[5])})
-        for row in _rows(_TASKS, [str(phase_id)])
-    ]
+    return [_task((str(row[0]), *row[1:5], parsed(row[5]), *row[6:])) for row in _rows(_TASKS, [str(phase_id)])]
 
 
 def artifacts_of(run_id: Any, phases: Iterable[str], types: Collection[str] | None = None) -> list[StoredArtifact]:
@@ -127,11 +138,6 @@ def active_waivers(run_id: Any, phase: str) -> list[ActiveWaiver]:
 def peek(phase_id: Any) -> tuple[Any, str, str, int, str, bool] | None:
     """Return (run id, status, stage, attempt, run's status, whether so few tasks are open that a step is due), without a lock."""
     return _PEEK.fetch_one([list(ENDED), phase_id])
-
-
-def phases_due(phase_ids: Iterable[str]) -> list[str]:
-    """Return those of these phases of which so few tasks are open that a step is due."""
-    return [str(row[0]) for row in _DUE.fetch_all([list(ENDED), list(phase_ids)])]
 
 
 def running_phases(run_id: Any) -> list[Any]:
@@ -165,6 +171,10 @@ def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
 
 def _phase(row: tuple[Any, ...]) -> Phase:
     return Phase.from_db("default", PHASE_COLUMNS, [*row[:8], parsed(row[8])])
+
+
+def _task(row: Sequence[Any]) -> TaskRow:
+    return TaskRow(**dict(zip(_TASK_COLUMNS, row, strict=True)))
 
 
 def _plan_row(plan: Any, plan_hash: str, usage: Any) -> PlanRow:

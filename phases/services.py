@@ -11,15 +11,24 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ideamine.lib.canonical import digest
+from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from phases import clocks, ideas, orchestrator, planning
 from phases.configuration import load_configuration
 from phases.contracts.plans import RunPlan
 from phases.stages.work import RunWork
 from runs.engine import hints
 from runs.errors import IdempotencyConflict, IllegalMove
-from runs.models import Phase, Run, RunStatus
+from runs.models import Run, RunStatus
 from runs.transitions import move_run, step
 
+_INSERT_PHASES = Prepared(
+    name="plan_phases",
+    types=("uuid", "text[]", "integer[]", "text[]", "text[]", "text[]", "text[]"),
+    statement="""INSERT INTO phases (run_id, phase_id, position, budgets, plan, plan_hash, state)
+ SELECT $1, name, position, budgets::jsonb, plan::jsonb, hash, state::jsonb
+ FROM unnest($2, $3, $4, $5, $6, $7) AS p(name, position, budgets, plan, hash, state)""",
+)
 KEY_CHARACTERS = 200
 
 
@@ -43,13 +52,15 @@ def request_run(
     idempotency_key: str | None = None,
     config_dir: Path | str | None = None,
     traceparent: str | None = None,
+    after: Run | None = None,
 ) -> Requested:
     """Take an idea in: check it and the configuration, plan the run, and write it down as pending, with its phases.
 
-    `idea` is text, bytes (UTF-8) or a mapping with `text` and what else `ideas.KEYS` names.
+    `idea` is text, bytes (UTF-8) or a mapping with `text` and what else `ideas.KEYS` names; with `after`, an earlier run, it is what that
+    run's idea lacked, such as answers to the questions of its beta, and the new run names it as its parent.
     Raises IdeaRefused, ConfigurationRefused, UnknownPhase, BudgetRefused, IdempotencyConflict; nothing is left behind then.
     """
-    taken = ideas.take_in(idea)
+    taken = ideas.take_in(idea) if after is None else ideas.carried_on(after.idea, idea)
     asked = digest({"idea": taken, "title": title, "budgets": dict(planning.checked_budgets(budgets or {})), "until": until, "priority": priority})
     if idempotency_key is not None and not 0 < len(idempotency_key) <= KEY_CHARACTERS:
         raise IdempotencyConflict(f"an idempotency key has 1 to {KEY_CHARACTERS} characters; this one has {len(idempotency_key)}")
@@ -57,6 +68,7 @@ def request_run(
         return Requested(run=known, created=False)
     run_id = uuid.uuid4()
     plan = planning.create_run_plan(str(run_id), load_configuration(config_dir), budgets=budgets, until=until)
+    shown = plan.as_json()
     run = Run(
         id=run_id,
         title=(title or ideas.title_of(taken))[:200],
@@ -64,17 +76,18 @@ def request_run(
         source=source,
         created_by=created_by,
         priority=priority,
-        plan=plan.as_json(),
-        plan_hash=plan.plan_hash,
+        plan=shown,
+        plan_hash=shown["plan_hash"],
         budgets=dict(plan.budgets),
         idempotency_key=idempotency_key,
         request_hash=asked if idempotency_key is not None else None,
         traceparent=traceparent,
+        parent_run=after,
     )
     try:
         with transaction.atomic():
             run.save(force_insert=True)
-            Phase.objects.bulk_create(_phases(run, plan))
+            _INSERT_PHASES.change([str(run_id), *_phases(plan)])
             transaction.on_commit(lambda: hints.call("phases.advance_run", str(run_id)))
     except IntegrityError:
         # another request with the same key was faster
@@ -126,16 +139,10 @@ def _known(created_by: str, key: str, asked: str) -> Run | None:
     return run
 
 
-def _phases(run: Run, plan: RunPlan) -> list[Phase]:
-    return [
-        Phase(
-            run=run,
-            name=phase.phase,
-            position=position,
-            budgets=dict(phase.budgets),
-            plan=phase.as_json(),
-            plan_hash=phase.hash,
-            state={"dependencies": list(phase.dependencies)},
-        )
+def _phases(plan: RunPlan) -> list[list[Any]]:
+    """Return the columns of the phases' rows, as `_INSERT_PHASES` takes them."""
+    rows = [
+        (phase.phase, position, jsonb(dict(phase.budgets)), phase.as_text, phase.hash, jsonb({"dependencies": list(phase.dependencies)}))
         for position, phase in enumerate(plan.phase_plans)
     ]
+    return [list(column) for column in zip(*rows, strict=True)]

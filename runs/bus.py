@@ -8,6 +8,7 @@ unreachable Redis swallows is sent again by the relay.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import queue
 import threading
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ for i = 3, #ARGV, 4 do
 end
 return refused"""
 log = structlog.get_logger(__name__)
-_waiting: queue.Queue[EventRecord | threading.Event] = queue.Queue(maxsize=50_000)
+_waiting: queue.Queue[Sequence[EventRecord] | threading.Event] = queue.Queue(maxsize=10_000)
 _thread: threading.Thread | None = None
 _lock = threading.Lock()
 
@@ -51,11 +52,8 @@ def topic_stream(topic: str) -> str:
 def publish(told: Sequence[EventRecord]) -> None:
     """Hand events to the sending thread; returns at once. When the buffer is full they are left to the relay."""
     _ensure_thread()
-    for event in told:
-        try:
-            _waiting.put_nowait(event)
-        except queue.Full:
-            return
+    with contextlib.suppress(queue.Full):
+        _waiting.put_nowait(told)
 
 
 def flush(timeout_s: float = 5.0) -> bool:
@@ -93,7 +91,10 @@ def _send_for_ever() -> None:
         waiters: list[threading.Event] = []
         item = _waiting.get()
         while True:
-            (waiters if isinstance(item, threading.Event) else batch).append(item)  # type: ignore[arg-type]
+            if isinstance(item, threading.Event):
+                waiters.append(item)
+            else:
+                batch += item
             if len(batch) >= BATCH:
                 break
             try:

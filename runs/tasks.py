@@ -15,10 +15,10 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="runs.work")
 def work(queue: str, count: int = 1) -> None:
-    """A queue has work: wake slots, which take what is ready until nothing is."""
+    """A queue has work: resting slots take what is ready."""
     installed = worker.installed()
     if installed is not None:
-        installed.offer(queue, count)
+        installed.hint(queue, count)
 
 
 @shared_task(name="runs.tick_relay")

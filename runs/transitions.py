@@ -14,18 +14,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ideamine.lib.clock import now as wall_clock
 from ideamine.lib.jsontext import jsonb
-from ideamine.lib.prepared import Prepared
+from ideamine.lib.prepared import Prepared, run
 from runs import bus, events
 from runs.errors import IllegalMove, RunNotFound
 from runs.models import Phase, Run
 from runs.models.phase import PHASE_MOVES
 from runs.models.run import RUN_ENDED, RUN_MOVES
 
-_NEEDED = {"id", "status", "priority", "event_seq", "ledger_seq", "ledger_head", "running_tasks", "budgets", "usage", "plan_hash", "traceparent"}
+# what nearly every step changes of its run
+_MOVING = ("running_tasks", "served_at", "event_seq", "ledger_seq", "ledger_head")
+_NEEDED = {"id", "status", "priority", "budgets", "usage", "plan_hash", "traceparent", *_MOVING}
 # `from_db` wants the columns in the order of the model's fields
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
 _JSON = {"budgets", "usage", "plan", "state", "gate"}
@@ -42,13 +44,28 @@ _EVENTS = Prepared(
  SELECT id, run, phase, type, payload::jsonb, moment, number, trace
  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS e(id, run, phase, type, payload, moment, number, trace)""",
 )
-# what nearly every step changes of its run, and nothing else
-_MOVING = ("running_tasks", "event_seq", "ledger_seq", "ledger_head")
 _RUNS = Prepared(
     name="move_runs",
-    types=("uuid[]", "integer[]", "bigint[]", "bigint[]", "text[]", "timestamptz[]"),
-    statement="""UPDATE runs SET running_tasks = m.running, event_seq = m.events, ledger_seq = m.entries, ledger_head = m.head, updated_at = m.moment
- FROM unnest($1, $2, $3, $4, $5, $6) AS m(id, running, events, entries, head, moment) WHERE runs.id = m.id""",
+    types=("uuid[]", "integer[]", "timestamptz[]", "bigint[]", "bigint[]", "text[]", "timestamptz[]"),
+    statement="""UPDATE runs SET running_tasks = m.running, served_at = m.served,
+ event_seq = m.events, ledger_seq = m.entries, ledger_head = m.head, updated_at = m.moment
+ FROM unnest($1, $2, $3, $4, $5, $6, $7) AS m(id, running, served, events, entries, head, moment) WHERE runs.id = m.id""",
+)
+# what steps change of a phase
+PHASE_CHANGES = {
+    "stage": "text",
+    "attempt": "integer",
+    "started_at": "timestamptz",
+    "completed_at": "timestamptz",
+    "evidence_pack_id": "uuid",
+    "gate": "jsonb",
+    "state": "jsonb",
+}
+_PHASE = Prepared(
+    name="move_phase",
+    types=("uuid", "text", "text", "timestamptz", *PHASE_CHANGES.values()),
+    statement=f"""UPDATE phases SET status = CASE WHEN $2 IS NULL THEN status WHEN status = $2 THEN $3 END, updated_at = $4,
+ {", ".join(f"{name} = coalesce(${number}, {name})" for number, name in enumerate(PHASE_CHANGES, 5))} WHERE id = $1""",
 )
 
 
@@ -62,7 +79,7 @@ class Step:
         self._facts: list[events.Fact] = []
         self._changes: dict[str, Any] = {}
         self._after: list[Callable[[], Any]] = []
-        self._statements: list[tuple[str, list[Any]]] = []
+        self._statements: list[tuple[str | Prepared, list[Any]]] = []
         self._rows: dict[Prepared, list[Sequence[Any]]] = {}
         # by queue, how many tasks it made ready and did not hand out again itself; `runs.engine.hints` tells of them after the commit
         self.ready: Counter[str] = Counter()
@@ -105,12 +122,12 @@ class Step:
         """Have `call()` made after the commit, in order; what it does is a hint that may be lost."""
         self._after.append(call)
 
-    def write(self, statement: str, values: Sequence[Any]) -> None:
-        """Have a statement run at the end of the step; all of them travel to the database together."""
+    def write(self, statement: str | Prepared, values: Sequence[Any]) -> None:
+        """Have a statement run at the end of the step, or before `fetch_after`; all of them travel to the database together."""
         self._statements.append((statement, list(values)))
 
     def insert(self, statement: Prepared, row: Sequence[Any]) -> None:
-        """Have a row written at the end of the step by a statement that takes an array a column; all rows of a transaction go together."""
+        """As `write`, by a statement that takes an array a column; all rows of a transaction go together."""
         self._rows.setdefault(statement, []).append(row)
 
     def flush(self) -> None:
@@ -140,8 +157,7 @@ class Step:
         else:
             for call in calls:
                 transaction.on_commit(call)
-        self._events, self._facts, self._changes, self._after = [], [], {}, []
-        self._statements, self._rows, self.ready = [], {}, Counter()
+        self._events, self._facts, self._changes, self._after, self.ready = [], [], {}, [], Counter()
 
 
 def flush_all(steps: Sequence[Step], *, later: list[Callable[[], Any]] | None = None) -> None:
@@ -149,23 +165,38 @@ def flush_all(steps: Sequence[Step], *, later: list[Callable[[], Any]] | None = 
 
     With `later`, what follows the commit is put there, for the caller to call, instead of being called by the commit.
     """
-    rows: dict[Prepared, list[Sequence[Any]]] = {}
-    statements: list[str] = []
-    values: list[Any] = []
     for current in steps:
         current._prepare()
-        for prepared, found in current._rows.items():
-            rows.setdefault(prepared, []).extend(found)
-        for statement, parameters in current._statements:
-            statements.append(statement)
-            values += parameters
-    if statements or rows:
-        with connection.cursor() as cursor:
-            calls = [prepared.call(cursor) for prepared in rows]
-            columns = [list(column) for found in rows.values() for column in zip(*found, strict=True)]
-            cursor.execute(";\n".join([*statements, *calls]), [*values, *columns])
+    send(steps)
     for current in steps:
         current._written(later)
+
+
+def send(steps: Iterable[Step]) -> None:
+    """Send what these steps wrote so far, for somebody who reads it within the transaction."""
+    texts, values = _gathered(steps)
+    if texts:
+        run(";\n".join(texts), values)
+
+
+def fetch_after(steps: Iterable[Step], query: Prepared, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Send what these steps wrote so far and, in the same journey, a query; return its rows."""
+    texts, parameters = _gathered(steps)
+    text, bound = query.bind(values)
+    return run(";\n".join([*texts, text]), [*parameters, *bound]).fetchall()
+
+
+def _gathered(steps: Iterable[Step]) -> tuple[list[str], list[Any]]:
+    """Take from steps what they wrote, as texts and their values: statements in order, then rows by statement."""
+    rows: dict[Prepared, list[Sequence[Any]]] = {}
+    bound: list[tuple[str, Sequence[Any]]] = []
+    for current in steps:
+        for prepared, found in current._rows.items():
+            rows.setdefault(prepared, []).extend(found)
+        bound += [statement.bind(values) if isinstance(statement, Prepared) else (statement, values) for statement, values in current._statements]
+        current._rows, current._statements = {}, []
+    bound += [prepared.bind([list(column) for column in zip(*found, strict=True)]) for prepared, found in rows.items()]
+    return [text for text, _ in bound], [value for _, values in bound for value in values]
 
 
 def run_from(values: Sequence[Any]) -> Run:
@@ -221,11 +252,15 @@ def move_phase(current: Step, phase: Phase, to: str, **columns: Any) -> None:
     was = phase.status
     if to not in PHASE_MOVES[was]:
         raise IllegalMove(f"phase {phase.name} is {was}; it cannot become {to}")
-    changes = {**columns, "updated_at": current.now}
-    values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
-    current.write(
-        f"UPDATE phases SET status = CASE WHEN status = %s THEN %s END, {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s",
-        [str(was), str(to), *values, str(phase.pk)],
-    )
+    change_phase(current, phase, was=str(was), to=str(to), **columns)
     for name, value in {"status": to, **columns}.items():
         setattr(phase, name, value)
+
+
+def change_phase(current: Step, phase: Phase, *, was: str | None = None, to: str | None = None, **columns: Any) -> None:
+    """Write PHASE_CHANGES columns of a phase, to values that are not None, with everything else that the step writes."""
+    unknown = columns.keys() - PHASE_CHANGES.keys()
+    if unknown:
+        raise ValueError(f"no step changes {', '.join(sorted(unknown))} of a phase")
+    values = [jsonb(columns[name]) if name in columns and name in _JSON else columns.get(name) for name in PHASE_CHANGES]
+    current.write(_PHASE, [str(phase.pk), was, to, current.now, *values])

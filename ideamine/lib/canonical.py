@@ -14,7 +14,8 @@ from typing import Any
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 # 1.0 is 1, 1e-05 is 0.00001; a string that looks so only takes the slower way
-_SPELT_TWO_WAYS = re.compile(r"\d\.0[,}\]]|\de[-+]\d")
+_SPELT_TWO_WAYS = re.compile(r"(?:^|[:\[,])-?\d+(?:\.0(?:[,}\]]|$)|(?:\.\d+)?e[-+]\d)")
+_SMALL = re.compile(r"(?:^|[:\[,])-?\d+(?:\.\d+)?e-\d")
 
 
 def _ordered(value: Any) -> Any:
@@ -62,7 +63,7 @@ def canonical_json(value: Any) -> bytes:
     """
     ordered = _ordered(value)
     text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return (_written(ordered) if "e-" in text else text).encode()
+    return (_written(ordered) if _SMALL.search(text) else text).encode()
 
 
 def canonical_from_json(value: Any) -> bytes:

@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def jsonb(value: Any) -> str:
     """Return JSON text that JSONB accepts: U+0000, which it refuses, becomes U+FFFD. Raises ValueError for NaN."""
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    text = _ENCODER.encode(value)
     if "\\u0000" in text:
         text = _NUL.sub(r"\1\\ufffd", text)
     return text

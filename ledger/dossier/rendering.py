@@ -18,6 +18,7 @@ from ledger.errors import UnknownFormat
 FORMATS = ("json", "html")
 LONGEST_SHOWN_CHARACTERS = 200_000
 SVG = "image/svg+xml"
+BETA = "BetaReport"
 
 
 def export(content: Mapping[str, Any], format: str) -> bytes:
@@ -37,8 +38,16 @@ def _view(content: Mapping[str, Any]) -> dict[str, Any]:
         "sections": sections,
         "timeline": timeline(content["gates"]),
         "idea": idea["text"] if isinstance(idea, Mapping) and isinstance(idea.get("text"), str) else json.dumps(idea, ensure_ascii=False, indent=2),
+        "questions": _questions(content),
         "gates": [{**gate, "rubrics": [_rubric(rubric) for rubric in gate["rubrics"]]} for gate in content["gates"]],
     }
+
+
+def _questions(content: Mapping[str, Any]) -> list[str]:
+    """Return what the report on the beta would have a next run ask."""
+    reports = [part for part in content["deployment"]["parts"] if part["type"] == BETA and part["encoding"] == "utf-8" and part["content"]]
+    told = json.loads(reports[-1]["content"]) if reports else {}
+    return [*told.get("questions", ()), *told.get("questions_about_speed", ())]
 
 
 def _shown(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _LOOKS = {
 }
 _JOURNEYS = {"steps": [], "steps_count": 14, "e2e_failures": 0, "stories": [{"walked": True}], "stories_walked_share": 1.0}
 _PAGES = {"pages_count": 6, "suites_failed": 0, "markup_slips": 0, "external_resources": 0, "broken_links": 0}
+_BROWSER = {"engine": "axe-core 4.12.1", "browser": "Chromium 156", "pages": ["/"], "rules": 90, "violations": []}
 _SERVED = {"producer_of": {"attacks_succeeded": 0, "security_headers_missing": 0}, "findings": []}
 _ATTACKED = {"operations_tested": 12, "pages_probed": 5, "attacks": 7, "dast_failures": 0, "attacks_succeeded": 0, "security_headers_missing": 0}
 _CHECKED = [{"check": "start", "passed": True, "detail": "it printed its address"}]
@@ -72,6 +73,7 @@ _DATA: Mapping[str, Mapping[str, Any]] = {
 _MEASURED: Mapping[str, Mapping[str, Any]] = {
     "tool.qa.performance": {"p95_latency_ms": 12.5, "crowd": {"requests": 300}, "list": {"requests": 100}},
     "tool.qa.load": {"requests": 900, "throughput_rps": 450.0, "error_rate": 0.0},
+    "tool.qa.accessibility": {"browser": _BROWSER, "axe_violations": 0},
     "tool.qa.compatibility": {"versions_tested": 2},
     "tool.aesthetic.measure": {"server_response_ms": 4.2},
 }

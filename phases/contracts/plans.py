@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,7 +10,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_duration
 
-from ideamine.lib.canonical import digest
+from ideamine.lib.canonical import digest, digest_from_json
+from ideamine.lib.jsontext import jsonb
 from phases.schemas.build import DIALECT, Schema, boolean, integer, list_of, map_of, nullable, number, record, text
 from runs.contracts import RESOURCES
 
@@ -114,7 +116,7 @@ class PhasePlan:
     version: str = PLAN_VERSION
     hash: str = ""
 
-    @property
+    @functools.cached_property
     def timebox_duration(self) -> timedelta:
         return parse_duration(self.timebox)
 
@@ -149,6 +151,11 @@ class PhasePlan:
     def as_json(self) -> dict[str, Any]:
         body = self.body()
         return {**body, "hash": self.hash or digest(body)}
+
+    @functools.cached_property
+    def as_text(self) -> str:
+        """`as_json` as JSON text, written once for all runs of a configuration."""
+        return jsonb(self.as_json())
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PhasePlan:
@@ -199,11 +206,11 @@ class RunPlan:
 
     @property
     def plan_hash(self) -> str:
-        return digest(self.body())
+        return digest_from_json(self.body())
 
     def as_json(self) -> dict[str, Any]:
         body = self.body()
-        return {"run_id": self.run_id, **body, "plan_hash": digest(body)}
+        return {"run_id": self.run_id, **body, "plan_hash": digest_from_json(body)}
 
 
 _SHA256 = text(pattern="^[0-9a-f]{64}$")

@@ -25,7 +25,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "code": (BUNDLE, "TestReports", "CoverageReport", "TraceReport"),
     "security": ("SecurityPack", "SBOM", "Signatures", "VulnerabilityScan"),
     "quality": ("PerfReport", "A11yAudit", "ReleaseNotes"),
-    "deployment": ("DeploymentPlan", "RollbackPlan", "CanaryRules"),
+    "deployment": ("DeploymentPlan", "RollbackPlan", "CanaryRules", "BetaReport"),
 }
 RESCANS = ("tool.code.", "tool.iac.", "tool.container.", "tool.sbom.", "tool.signing.", "tool.dast.", "tool.secret", "tool.security.")
 

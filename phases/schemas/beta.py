@@ -46,6 +46,8 @@ ARTIFACTS: dict[str, Schema] = {
                 report=text(), pointer=text(pattern="^/"),
             )
         ),
+        # how long answers took is no property of the release
+        speed=text(claim=True, volatile=True),
     ),
     "Analytics": artifact(
         "Analytics",
@@ -72,6 +74,8 @@ ARTIFACTS: dict[str, Schema] = {
         frictions=list_of(text(claim=True)),
         failures=list_of(text(claim=True)),
         questions=list_of(text()),
+        speed=text(claim=True, volatile=True),
+        questions_about_speed={**list_of(text()), "x-volatile": True},
         limits=list_of(text(claim=True)),
     ),
 }  # fmt: skip

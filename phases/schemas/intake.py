@@ -19,7 +19,7 @@ STATES = record(attribute=ID, values=list_of(text(), minimum=1), initial=text(),
 _NAMES = list_of(text())
 RULE = record(
     {
-        **dict.fromkeys(("entity", "attribute", "start", "end", "reference", "per", "on"), ID),
+        **dict.fromkeys(("entity", "attribute", "start", "end", "reference", "through", "within", "per", "on"), ID),
         **dict.fromkeys(("attributes", "scope", "actions", "roles", "states", "ignored"), _NAMES),
         "action": text(),
         "target": text(),

@@ -27,13 +27,36 @@ STEP = record(
 )
 RESULT = text(enum=["passed", "failed", "not run", "unknown"])
 SLIP = record(rule=text(), page=text(), message=text())
+VIOLATION = record(rule=text(), criterion=text(), page=text(), message=text())
+BROWSER = record(
+    engine=text(),
+    browser=text(empty=True),
+    limitation=text(empty=True),
+    told=text(),
+    pages=list_of(text()),
+    rules=integer(minimum=0),
+    violations=list_of(VIOLATION),
+    undecided=list_of(record(page=text(), rule=text())),
+)
 
 
 def volatile(schema: Schema) -> Schema:
     return {**schema, "x-volatile": True}
 
 
+HEAD = text(pattern="^[0-9a-f]{40}$")
+
 ARTIFACTS: dict[str, Schema] = {
+    "BranchJoin": artifact(
+        "BranchJoin",
+        commit_before=HEAD,
+        commit=HEAD,
+        tree=HEAD,
+        joined=list_of(record(commit=HEAD, subject=text(), phase=text())),
+        left=list_of(record(commit=HEAD, subject=text(), phase=text(), reason=text(volatile=True))),
+        tests=integer(minimum=0),
+        tests_passed=integer(minimum=0),
+    ),
     "TestReports": artifact(
         "TestReports",
         suite=record(**IDENTITY, tests=COUNT, passed=COUNT, failed=COUNT, errors=COUNT, skipped=COUNT, failures=list_of(FAILURE)),
@@ -101,8 +124,11 @@ ARTIFACTS: dict[str, Schema] = {
         standard=text(),
         pages=list_of(text()),
         rules=list_of(record(id=text(), criterion=text(), violations=integer(minimum=0), asks=text(claim=True))),
-        violations=list_of(record(rule=text(), criterion=text(), page=text(), message=text())),
+        violations=list_of(VIOLATION),
         violations_count=COUNT,
+        # whether a machine has a browser, and which, is no property of the product
+        browser=volatile(nullable(BROWSER)),
+        figures=FIGURES,
         not_checked=list_of(text()),
         statements=STATEMENTS,
     ),

@@ -28,10 +28,21 @@ AREA = {
 PACKAGE = record(ecosystem=text(), name=text(), version=text(empty=True), origin=text(), file=text())
 ADVISORY = record(package=text(), version=text(empty=True), id=text(), severity=SEVERITY, fixed_in=list_of(text()), summary=text(empty=True))
 LOOKUP = text(enum=["nothing_to_look_up", "looked_up", "not_evaluable"])
+COMMIT = text(pattern="^[0-9a-f]{40}$")
 CONTROL = record(id=text(), present=boolean(), evidence=text(empty=True))
 
 ARTIFACTS: dict[str, Schema] = {
     "SecurityFindings": artifact("SecurityFindings", **AREA, statements=STATEMENTS),
+    "SecurityFixes": artifact(
+        "SecurityFixes",
+        commit_before=COMMIT,
+        commit=COMMIT,
+        tree=TREE,
+        fixes=list_of(record(family=text(), what=text(), commit=COMMIT, findings=list_of(FINDING, minimum=1), files=list_of(text(), minimum=1))),
+        left=list_of(record(finding=FINDING, reason=text(volatile=True))),
+        tests=COUNT,
+        tests_passed=COUNT,
+    ),
     "SecurityPack": artifact(
         "SecurityPack",
         product=text(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from phases import endings, evidence, gate, healing, selectors
 from phases.contracts.evidence import EvidencePack
 from phases.gate import GateResult
@@ -14,8 +15,13 @@ from phases.stages.work import PhaseWork
 from runs.engine import timers
 from runs.models import PhaseStatus, Stage
 
-_INSERT = """INSERT INTO evidence_packs (id, run_id, phase_id, attempt, artifacts, guard_reports, qav_summary, kmap_refs, metrics, created_at)
- VALUES (%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s)"""
+_INSERT = Prepared(
+    name="pack_evidence",
+    types=("uuid", "uuid", "text", "integer", "jsonb", "jsonb", "jsonb", "jsonb", "jsonb", "timestamptz"),
+    statement="""INSERT INTO evidence_packs
+ (id, run_id, phase_id, attempt, artifacts, guard_reports, qav_summary, kmap_refs, metrics, created_at)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+)
 
 
 def run(work: PhaseWork) -> StageOutcome:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from ideamine.lib.jsontext import jsonb
 from phases import inputs, selectors
 from phases.contracts.plans import PhasePlan
 from phases.fanout import ENDED
 from phases.inputs import StoredArtifact
-from phases.selectors import PlanRow
+from phases.selectors import PlanRow, RunView
 from phases.stages.rows import TaskRow, in_attempt
 from runs.models import Phase
-from runs.transitions import Step, move_phase
-
-_JSON = {"state", "gate"}
+from runs.transitions import Step, change_phase, move_phase
 
 
 class RunWork:
     """A run within one step."""
 
-    def __init__(self, step: Step, *, around: Sequence[str] = ()):
-        """Read the run's phases when they are asked for; with `around`, ids of phases, their plans and those of what comes after them too."""
+    def __init__(self, step: Step, *, view: RunView | None = None):
+        """Begin with what was seen of the run, if anything; read the rest when it is asked for."""
         self.step = step
         self._rows: dict[Any, PlanRow] = {}
         self._idea: Any = None
-        if around:
-            self.phases, self._rows, self._idea = selectors.phases_around(step.run.pk, around)
+        self.tasks: dict[Any, list[TaskRow]] = {}
+        if view is not None:
+            self.phases, self._rows, self._idea, self.tasks = view.phases, view.plans, view.idea, view.tasks
 
     @functools.cached_property
     def phases(self) -> dict[str, Phase]:
@@ -88,7 +86,8 @@ class PhaseWork:
     @functools.cached_property
     def tasks(self) -> list[TaskRow]:
         """All tasks of the phase, of every attempt."""
-        return selectors.tasks_of(self.phase.pk)
+        seen = self.run.tasks.get(self.phase.pk)
+        return selectors.tasks_of(self.phase.pk) if seen is None else seen
 
     def tasks_in(self, stage: str) -> list[TaskRow]:
         """Return the tasks of a stage in the present attempt."""
@@ -146,9 +145,7 @@ class PhaseWork:
             to, self._to = self._to, None
             move_phase(self.step, self.phase, to, **self._changes)
         elif self._changes:
-            changes = {**self._changes, "updated_at": self.step.now}
-            values = [jsonb(value) if name in _JSON else value for name, value in changes.items()]
-            self.step.write(f"UPDATE phases SET {', '.join(f'{name} = %s' for name in changes)} WHERE id = %s", [*values, str(self.phase.pk)])
+            change_phase(self.step, self.phase, **self._changes)
         self._changes = {}
 
     def progress(self, planned: int) -> None:

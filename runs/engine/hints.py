@@ -1,7 +1,8 @@
 """Hints: a Celery message that says "this queue has work", nothing more. It may be lost, late or doubled without harm.
 
 A background thread sends them, so that no step waits for Redis; when Redis is away they are dropped, since workers
-ask the table by themselves and the relay repeats hints for what stays unclaimed.
+ask the table by themselves and the relay repeats hints for what stays unclaimed. None is sent while no slot elsewhere is free:
+who is busy looks for work without any, and a message costs its sender and its receiver more than a task does.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ from typing import TYPE_CHECKING
 import structlog
 from celery import current_app
 
+from runs.engine import liveness
+
 if TYPE_CHECKING:
     from runs.transitions import Step
 
 PAUSE_SECONDS = 2.0
-# a message costs its sender and its receiver a millisecond each, and who is busy looks for work without any
-SPACING_SECONDS = 0.25
+SPACING_SECONDS = 0.05
 BATCH = 1000
-# so that a batch reaches several processes
-MESSAGES = 2
+# at most, so that a batch reaches several processes
+MESSAGES = 4
 log = structlog.get_logger(__name__)
 
 
@@ -99,7 +101,7 @@ def _ensure_thread() -> None:
 
 
 def _send_for_ever() -> None:
-    """Send what waits: a call at once, hints at work at most once in SPACING_SECONDS, so that under load many become a few with a count."""
+    """Send what waits: a call at once, hints at work at most once in SPACING_SECONDS, so that many become a few with a count."""
     ready: Counter[str] = Counter()
     spaced_until = silent_until = 0.0
     while True:
@@ -137,7 +139,11 @@ def _send(calls: Sequence[Hint], ready: Mapping[str, int]) -> None:
     for call in calls:
         current_app.send_task(call.task, args=call.args, queue=call.queue, retry=False, ignore_result=True)
     for name, count in sorted(ready.items()):
-        messages = min(count, MESSAGES)
+        known = liveness.free_slots(name)
+        elsewhere = [free for owner, free in known.items() if free and owner != liveness.owner()]
+        # where none is known, Redis was emptied or a worker is about to come
+        count = min(count, sum(elsewhere)) if known else count
+        messages = min(count, max(1, len(elsewhere)), MESSAGES)
         for number in range(messages):
             share = count // messages + (number < count % messages)
             current_app.send_task("runs.work", args=[name, share], queue=name, retry=False, ignore_result=True)

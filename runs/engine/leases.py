@@ -46,8 +46,9 @@ class LeaseKeeper:
                 del self._claims[claim.spec.id]
 
     def held(self) -> list[Claim]:
+        """Return the claims whose tasks are still ours to end."""
         with self._lock:
-            return list(self._claims.values())
+            return [claim for claim in self._claims.values() if not claim.ended]
 
     def start(self) -> None:
         if self._thread is None or not self._thread.is_alive():

@@ -14,15 +14,27 @@ from django.db import connection
 
 from ideamine.lib.canonical import digest_from_json
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from runs.contracts import task_id
 from runs.engine import hints
 from runs.engine.retries import MAX_ATTEMPTS
 from runs.models import Phase, Task, TaskStatus
-from runs.transitions import Step
+from runs.transitions import Step, send
 
-_INSERT = """INSERT INTO tasks (id, phase_id, run_id, type, target, input, status, stage, attempt, shard, position, queue, executor,
- priority, idempotence_key, budget, ready_at, created_at, max_attempts) VALUES """
-_ROW = "(%s,%s,%s,%s,%s,%s::jsonb,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s::jsonb,%s,%s,%s)"
+_INSERT = Prepared(
+    name="enqueue_tasks",
+    types=(
+        *("uuid[]", "uuid[]", "uuid[]", "text[]", "text[]", "text[]", "text[]", "text[]", "integer[]", "integer[]", "integer[]"),
+        *("text[]", "text[]", "integer[]", "text[]", "text[]", "timestamptz[]", "timestamptz[]", "integer[]"),
+    ),
+    statement="""INSERT INTO tasks (id, phase_id, run_id, type, target, input, status, stage, attempt, shard, position, queue, executor,
+ priority, idempotence_key, budget, ready_at, created_at, max_attempts)
+ SELECT id, phase, run, type, target, input::jsonb, status, stage, attempt, shard, position, queue, executor,
+ priority, key, budget::jsonb, ready, created, attempts
+ FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+ AS t(id, phase, run, type, target, input, status, stage, attempt, shard, position, queue, executor, priority, key, budget, ready, created, attempts)
+ ON CONFLICT DO NOTHING""",
+)
 OPEN = (TaskStatus.PENDING, TaskStatus.READY, TaskStatus.RUNNING, TaskStatus.PARKED)
 
 
@@ -45,10 +57,8 @@ class NewTask:
 
 
 def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
-    """Insert tasks of the phase's present attempt and return their ids, in order; ids that exist already stay as they are."""
-    if not tasks:
-        return []
-    ids, rows = [], []
+    """Have tasks of the phase's present attempt inserted and return their ids, in order; ids that exist already stay as they are."""
+    ids = []
     for task in tasks:
         status = TaskStatus.READY if task.ready else TaskStatus.PENDING
         identity = task_id(str(step.run.pk), phase.name, phase.attempt, task.target, task.shard, task.stage)
@@ -56,7 +66,7 @@ def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
             {"phase": phase.name, "stage": task.stage, "target": task.target, "shard": task.shard, "input": task.input, "version": task.version}
         )
         ids.append(identity)
-        rows += [
+        row = (
             identity,
             phase.pk,
             step.run.pk,
@@ -76,9 +86,8 @@ def enqueue(step: Step, phase: Phase, tasks: Sequence[NewTask]) -> list[str]:
             step.now if task.ready else None,
             step.now,
             task.max_attempts,
-        ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ",".join([_ROW] * len(tasks)) + " ON CONFLICT DO NOTHING", rows)
+        )
+        step.insert(_INSERT, row)
     hints.send_all(step, [task.queue for task in tasks if task.ready])
     return ids
 
@@ -97,6 +106,7 @@ def promote(step: Step, task_ids: Sequence[str]) -> int:
 
 def cancel_open(step: Step, phase: Phase | None = None, *, reason: str = "") -> int:
     """Cancel the open tasks of a phase, or of the whole run; return how many. Running ones are stopped by their worker's next renewal."""
+    send([step])
     chosen = Task.objects.filter(run_id=step.run.pk, status__in=OPEN)
     if phase is not None:
         chosen = chosen.filter(phase_id=phase.pk)

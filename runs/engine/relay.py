@@ -36,12 +36,11 @@ def _hints(now: datetime) -> int:
     queues = list(Task.objects.filter(status=TaskStatus.READY, ready_at__lt=stale, run__status="running").values_list("queue", flat=True)[:1000])
     if not queues:
         return 0
-    slots = liveness.free_slots()
-    left = len(queues) if slots is None else min(len(queues), slots)
     sent = 0
     for name in sorted(set(queues)):
-        count = min(queues.count(name), left - sent)
-        if count > 0:
+        known = liveness.free_slots(name)
+        count = min(queues.count(name), sum(known.values())) if known else queues.count(name)
+        if count:
             hints.send(name, count)
             sent += count
     return sent

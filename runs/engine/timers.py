@@ -16,13 +16,19 @@ from django.db import DatabaseError, connection
 
 from ideamine.lib.errors import IdeaMineError
 from ideamine.lib.jsontext import jsonb
+from ideamine.lib.prepared import Prepared
 from runs.engine import hints
 from runs.models import Timer
 from runs.transitions import Step, step
 
 BATCH = 1000
-_SET = """INSERT INTO timers (task_id, fire_at, action, payload) VALUES (%s, %s, %s, %s::jsonb)
- ON CONFLICT (task_id, action) DO UPDATE SET fire_at = excluded.fire_at, payload = excluded.payload"""
+_SET = Prepared(
+    name="set_timer",
+    types=("text", "timestamptz", "text", "jsonb"),
+    statement="""INSERT INTO timers (task_id, fire_at, action, payload) VALUES ($1, $2, $3, $4)
+ ON CONFLICT (task_id, action) DO UPDATE SET fire_at = excluded.fire_at, payload = excluded.payload""",
+)
+_FORGET = Prepared(name="forget_timers", types=("text",), statement="DELETE FROM timers WHERE task_id = $1")
 _READY = """UPDATE tasks SET status = 'ready', ready_at = %s, parked_reason = NULL
  WHERE id = ANY(%s::uuid[]) AND status = 'parked' RETURNING queue"""
 log = structlog.get_logger(__name__)
@@ -49,7 +55,7 @@ def cancel(current: Step, task_id: str, action: str | None = None) -> int:
 
 def forget(current: Step, task_id: str) -> None:
     """Remove the timers of a task or phase with everything else that the step writes."""
-    current.write("DELETE FROM timers WHERE task_id = %s", [str(task_id)])
+    current.write(_FORGET, [str(task_id)])
 
 
 def fire_due(now: datetime, *, limit: int = BATCH) -> int:

@@ -48,6 +48,7 @@ def _evaluate(options: argparse.Namespace, folder: Path) -> int:
         expected=expectations(folder=options.folder),
         verdicts=expectations("impossible", options.folder),
         whole=options.whole,
+        until=time.monotonic() + 60 * options.minutes,
     )
     found = {}
     for name in [name for name in NAMES if name in (options.parts or NAMES)]:
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ideas", help="only these ideas, by name, parted by commas")
     parser.add_argument("--folder", type=Path, default=Path(__file__).resolve().parents[1] / "fixtures" / "ideas", help="where the ideas are")
     parser.add_argument("--whole", action="store_true", help="have whole phases judge each planted defect, not only the guard that is for it")
+    parser.add_argument("--minutes", type=float, default=60, help="begin no further judgement of planted defects after so long (default: 60)")
     parser.add_argument("--json", type=Path, default=Path("evaluation.json"), help="where the figures are written (default: evaluation.json)")
     parser.add_argument("--keep", type=Path, help="work in this folder and keep it; it must not exist yet")
     return parser

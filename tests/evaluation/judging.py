@@ -6,7 +6,7 @@ What the coordinator measures itself (grounding, completeness) is left out: noth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from phases.configuration import load_configuration
 from phases.contracts.evidence import EvidencePack
 from phases.contracts.plans import PhasePlan
 from phases.planning import create_run_plan
+from phases.sandboxed.security.findings import WEIGHTY
 from tests.support.workbench import Workbench
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -25,10 +26,14 @@ BY_THE_COORDINATOR = frozenset({"grounding", "completeness"})
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What a gate says: the rubrics that stand in the way, as `guard: rubric`, and the findings that no further attempt could heal."""
+    """What a gate says: the rubrics that stand in the way, as `guard: rubric`, and the findings that no further attempt could heal.
+
+    `reasons` are the gate's own for these rubrics, and the weighty findings of their guards.
+    """
 
     rubrics: tuple[str, ...]
     final: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @cache
@@ -56,15 +61,18 @@ def judged_by(bench: Workbench, phase: str, guard: str, agents: Iterable[str]) -
     for agent in agents:
         bench.run(agent, phase=phase)
     found = _judgement(bench, phase, [guard])
-    return Judgement(rubrics=tuple(entry for entry in found.rubrics if entry.startswith(f"{guard}: ")), final=found.final)
+    return replace(found, rubrics=tuple(entry for entry in found.rubrics if entry.startswith(f"{guard}: ")))
 
 
 def _judgement(bench: Workbench, phase: str, guards: Iterable[str]) -> Judgement:
     reports = tuple(bench.run(guard, phase=phase) for guard in guards)
     rubrics = [rubric for rubric in plan_of(phase).rubrics if rubric.metric not in BY_THE_COORDINATOR]
     result = gate.evaluate(EvidencePack(artifacts=(), guard_reports=reports), rubrics, (), datetime.now(UTC))
-    unmet = (verdict for verdict in result.verdicts if verdict.stands_in_the_way)
+    unmet = [verdict for verdict in result.verdicts if verdict.stands_in_the_way]
+    guilty = {guard for verdict in unmet for guard in verdict.guards}
+    told = (finding["message"] for report in reports if report["guard"] in guilty for finding in report["findings"] if finding["severity"] in WEIGHTY)
     return Judgement(
         rubrics=tuple(f"{', '.join(verdict.guards) or NOBODY}: {verdict.rubric.name}" for verdict in unmet),
         final=tuple(finding["message"] for report in reports for finding in report["findings"] if finding.get("final") is True),
+        reasons=(*result.reasons, *dict.fromkeys(told)),
     )

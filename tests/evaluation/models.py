@@ -1,4 +1,4 @@
-"""Three domain models of our own that have every kind of rule between them: a library, meeting rooms, expenses."""
+"""Domain models of our own that have every kind of rule between them: a library, meeting rooms, expenses, a cooperative."""
 
 from __future__ import annotations
 
@@ -115,7 +115,13 @@ EXPENSES = model(
     "Expense claims",
     {"employee": "Employee", "manager": "Manager", "accountant": "Accountant"},
     [
-        entity("project", "Projects", attribute("name", "text", required=True), attribute("budget_code", "text", required=True)),
+        entity(
+            "project",
+            "Projects",
+            attribute("name", "text", required=True),
+            attribute("budget_code", "text", required=True),
+            attribute("budget", "number", required=True, unit="EUR"),
+        ),
         entity(
             "expense",
             "Expenses",
@@ -154,6 +160,58 @@ EXPENSES = model(
             target="withdrawn",
         ),
         rule("rule_9", "approval", "The manager rejects", "expense", action="reject", roles=["manager"]),
+        rule("rule_10", "total", "No budget is overspent", "expense", attribute="amount", within="budget", per="project", ignored=["rejected"]),
+        rule(
+            "rule_11",
+            "total",
+            "At most 7000 euro a month for each of us",
+            "expense",
+            attribute="amount",
+            maximum=7000,
+            per="account",
+            period="month",
+            on="spent_on",
+        ),
     ],
 )
-MODELS = {"library": LIBRARY, "rooms": ROOMS, "expenses": EXPENSES}
+COOPERATIVE = model(
+    "Cooperative",
+    {"member": "Member", "board": "Board"},
+    [
+        entity("proposal", "Proposals", attribute("title", "text", required=True), attribute("closes_on", "date", required=True)),
+        entity("vote", "Votes", attribute("proposal", "reference", required=True, references="proposal"), attribute("remark", "text")),
+        entity(
+            "motion",
+            "Motions",
+            attribute("proposal", "reference", required=True, references="proposal"),
+            attribute("wording", "text", required=True),
+            states=states("status", "open", ("drop", "open", "dropped")),
+        ),
+    ],
+    [
+        rule("rule_1", "limit", "A member votes on a proposal once", "vote", maximum=1, per="account", scope=["proposal"]),
+        rule("rule_2", "limit", "Members make at most 3 motions", "motion", maximum=3, per="account", roles=["member"]),
+        rule(
+            "rule_3",
+            "lead",
+            "Motions between 60 days and a day before a proposal is closed",
+            "motion",
+            action="create",
+            through="proposal",
+            attribute="closes_on",
+            minimum=DAY,
+            maximum=60 * DAY,
+        ),
+        rule(
+            "rule_4",
+            "lead",
+            "Motions are dropped until 2 days before",
+            "motion",
+            action="drop",
+            through="proposal",
+            attribute="closes_on",
+            minimum=2 * DAY,
+        ),
+    ],
+)
+MODELS = {"library": LIBRARY, "rooms": ROOMS, "expenses": EXPENSES, "cooperative": COOPERATIVE}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 from tests.evaluation import ideas, likeness, models, planted, reading, runs
 from tests.evaluation.defects import DEFECTS
 from tests.evaluation.mutation import Mutation, mutation
-from tests.evaluation.products import product_of
+from tests.evaluation.products import Product, product_of
 from tests.evaluation.tables import table
 from tests.support.ideas import holds, stated
 
@@ -29,7 +31,13 @@ class Evaluation:
     expected: Mapping[str, Any] = field(default_factory=dict)
     verdicts: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False
+    # when no further judgement is begun, by the monotonic clock
+    until: float = math.inf
     plans: dict[str, reading.Plan] = field(default_factory=dict)
+
+    def out_of_time(self) -> bool:
+        """Tell whether the time that was given is used up."""
+        return time.monotonic() > self.until
 
     def plan(self, name: str) -> reading.Plan:
         """Return what the first phases, or the whole run that was done before, made of an idea."""
@@ -123,17 +131,16 @@ def alike(evaluation: Evaluation) -> Part:
 
 
 def defects(evaluation: Evaluation) -> Part:
-    """Plant every defect into one product; have products without any judged too."""
+    """Plant every defect into one product; have products without any judged too. What there was no time for is said, and is not as it should be."""
     products = {name: product_of(model) for name, model in models.MODELS.items()}
-    alarms = []
-    for name, product in products.items():
-        found = planted.sound(name, product, evaluation.folder / "sound" / name)
-        evaluation.say(f"{name}, sound: {', '.join(entry for alarm in found for entry in alarm.tripped) or 'no alarm'}")
-        alarms += found
+    alarms, late = _alarms(evaluation, products)
     host = next(iter(products))
     own = [alarm for alarm in alarms if alarm.product == host]
     caught = []
     for defect in DEFECTS:
+        if evaluation.out_of_time():
+            late.append(defect.name)
+            continue
         place = evaluation.folder / "planted" / defect.name.replace(" ", "-")
         one = planted.plant(products[host], defect, place, alarms=own, whole=evaluation.whole)
         evaluation.say(f"{defect.name}: {'caught' if one.caught else 'MISSED'} by {one.phase}")
@@ -142,9 +149,26 @@ def defects(evaluation: Evaluation) -> Part:
     evaluation.say(table(f"Planted defects in {host}", ["defect", "gate", "rubric", "caught", "all that stood in the way"], rows))
     evaluation.say(table("Products without a defect", ["product", "gate", "false alarms"], [[a.product, a.phase, a.tripped] for a in alarms]))
     number, false = sum(one.caught for one in caught), sum(bool(alarm.tripped) for alarm in alarms)
-    evaluation.say(f"catch rate {number} of {len(caught)}; false alarms {false} of {len(alarms)} gates")
-    data = {"caught": [{**asdict(one), "caught": one.caught} for one in caught], "alarms": [asdict(alarm) for alarm in alarms]}
-    return Part(number=len(caught), right=number == len(caught) and not false, data=data)
+    left = f"; not judged, for want of time: {', '.join(late)}" if late else ""
+    evaluation.say(f"catch rate {number} of {len(caught)}; false alarms {false} of {len(alarms)} gates{left}")
+    data = {"caught": [{**asdict(one), "caught": one.caught} for one in caught], "alarms": [asdict(alarm) for alarm in alarms], "not_judged": late}
+    return Part(number=len(caught), right=number == len(caught) and not false and not late, data=data)
+
+
+def _alarms(evaluation: Evaluation, products: Mapping[str, Product]) -> tuple[list[planted.Alarm], list[str]]:
+    """Have sound products judged, one gate after the other; return what each said, and what there was no time for."""
+    alarms, late = [], []
+    for name, product in products.items():
+        for phase in planted.PHASES:
+            if evaluation.out_of_time():
+                late.append(f"{name} by {phase}")
+                continue
+            alarm = planted.sound(name, product, evaluation.folder / "sound" / name / phase, phase)
+            evaluation.say(f"{name}, sound, {phase}: {', '.join(alarm.tripped) or 'no alarm'}")
+            for reason in alarm.reasons:
+                evaluation.say(f"  {reason}")
+            alarms.append(alarm)
+    return alarms, late
 
 
 def refusals(evaluation: Evaluation) -> Part:

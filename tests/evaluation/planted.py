@@ -40,11 +40,12 @@ class Caught:
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """What a phase said of a product without a planted defect: anything is a false alarm."""
+    """What a phase said of a product without a planted defect: anything is a false alarm. `reasons` are those of its gate and guards."""
 
     product: str
     phase: str
     tripped: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
 
 
 def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Alarm] = (), whole: bool = False) -> Caught:
@@ -58,9 +59,10 @@ def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Al
     return Caught(defect=defect.name, phase=own.phase, rubric=defect.rubric, tripped=found.rubrics, anyway=anyway)
 
 
-def sound(name: str, product: Product, folder: Path, phases: Iterable[str] = PHASES) -> list[Alarm]:
-    """Have a product without a planted defect judged by phases."""
-    return [Alarm(product=name, phase=phase, tripped=judged(bench_of(product, folder / phase), phase).rubrics) for phase in phases]
+def sound(name: str, product: Product, folder: Path, phase: str) -> Alarm:
+    """Have a product without a planted defect judged by a whole phase."""
+    found = judged(bench_of(product, folder), phase)
+    return Alarm(product=name, phase=phase, tripped=found.rubrics, reasons=found.reasons if found.rubrics else ())
 
 
 def bench_of(product: Product, folder: Path, planted: Files | None = None) -> Workbench:

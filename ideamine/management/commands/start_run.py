@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from ideamine.cli import ideas, watching
+from ideamine.cli.runs import find
 from ideamine.lib.errors import IdeaMineError
 from ideamine.platform import preparation
 from phases import services
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         """The idea, how far, with what, and how to show it."""
         parser.add_argument("idea", nargs="?", help="the idea in words, or - for standard input")
         parser.add_argument("--file", help="a file with the idea: text, .yaml or .json (text, title, users, constraints, …)")
+        parser.add_argument("--after", metavar="RUN", help="go on from an earlier run (its id, or `last`): its idea, and yours as what it lacked")
         waiting = parser.add_mutually_exclusive_group()
         waiting.add_argument("--wait", action="store_true", default=None, help="follow the run to its end (default at a terminal)")
         waiting.add_argument("--detach", action="store_false", dest="wait", help="print the run's id and leave")
@@ -52,6 +54,7 @@ class Command(BaseCommand):
                 config_dir=options["config"],
                 created_by=getpass.getuser(),
                 idempotency_key=options["key"],
+                after=find(options["after"]) if options["after"] else None,
             )
         except IdeaMineError as error:
             raise CommandError(str(error)) from error

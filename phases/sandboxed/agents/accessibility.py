@@ -1,4 +1,4 @@
-"""AccessibilityAgent: has the served pages audited by written rules, and says which criteria those rules touch and which they cannot."""
+"""AccessibilityAgent: has the served pages audited by written rules, and by axe in a browser where there is one; says what neither can tell."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def run(ctx: Context) -> dict[str, Any]:
             ("/data/rules_count", "{} written rules were held against each page."),
             ("/data/a11y_violations", "{} violations were found."),
         ),
+        "browser": report["measured"].get("browser"),
+        # one sentence from one place, whatever the machine has: where a claim comes from is no volatile part
+        "figures": figures(report, ("/measured/browser/told", "{}")),
     }
     write(ctx, "A11yAudit", content)
     return {"violations": data.get("a11y_violations"), "outcome": report["outcome"]}

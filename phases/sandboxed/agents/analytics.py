@@ -12,10 +12,23 @@ TOOL = "tool.beta.personas"
 FIGURES = (
     ("tasks", "The personas set out on {} tasks."),
     ("tasks_completed", "They completed {} of them."),
+    ("clicks", "Where they could go by links alone, it took {} clicks."),
+    ("fewest_clicks", "The fewest possible there are {} clicks."),
     ("requests", "They sent {} requests."),
     ("client_errors", "Of these, {} were refused with a status from 400 to 499."),
     ("server_errors", "Of these, {} ended in a server error."),
 )
+# sort of friction → what to ask about it
+ASKED = {
+    "failed": "what would make this step possible?",
+    "corrected": "would people know what to do next?",
+    "detour": "is a shorter way worth a link of its own?",
+    "no_way": "from where do people expect to get there?",
+    "word": "by which word do people look for this?",
+    "silent": "what has to be entered here, and in which form?",
+    "dead_end": "where do people want to go from there?",
+    "error_page": "what should happen instead?",
+}
 COUNTS = ("requests", "client_errors", "server_errors", "error_share", "tasks", "tasks_completed", "task_completion")
 
 
@@ -32,7 +45,7 @@ def run(ctx: Context) -> dict[str, Any]:
     ]
     counts = {name: data[name] for name in COUNTS}
     write(ctx, "Analytics", {"commit": data["commit"], **counts, "endpoints": endpoints, "personas": personas, "statements": said})
-    write(ctx, "BetaReport", _beta_report(given(ctx, "DomainModel"), feedback, data, said, ctx.read("DeploymentPlan")["version"]))
+    write(ctx, "BetaReport", _beta_report(given(ctx, "DomainModel"), feedback, report, said, ctx.read("DeploymentPlan")["version"]))
     return {"requests": data["requests"], "task_completion": data["task_completion"], "server_errors": data["server_errors"]}
 
 
@@ -45,7 +58,8 @@ def _report(ctx: Context) -> dict[str, Any]:
     raise MissingInput(f"AnalyticsAgent needs a report of {TOOL} that ran to its end; FeedbackAgent left none")
 
 
-def _beta_report(domain: Given, feedback: Given, data: Mapping[str, Any], said: list[Any], version: str) -> dict[str, Any]:
+def _beta_report(domain: Given, feedback: Given, report: Mapping[str, Any], said: list[Any], version: str) -> dict[str, Any]:
+    data = report["data"]
     by_kind = {
         kind: [feedback.repeated(f"/items/{index}/text") for index, item in enumerate(feedback.content["items"]) if item["kind"] == kind]
         for kind in ("worked", "friction", "failure")
@@ -60,6 +74,8 @@ def _beta_report(domain: Given, feedback: Given, data: Mapping[str, Any], said: 
         "frictions": by_kind["friction"],
         "failures": by_kind["failure"],
         "questions": _questions(data),
+        "speed": feedback.repeated("/speed"),
+        "questions_about_speed": [f"How long may {name} take, and for whom is that too long?" for name in report["measured"]["slow"]],
         "limits": [rule_says("beta.limit.load"), rule_says("beta.limit.usability")],
     }
 
@@ -67,9 +83,7 @@ def _beta_report(domain: Given, feedback: Given, data: Mapping[str, Any], said: 
 def _questions(data: Mapping[str, Any]) -> list[str]:
     """Return what a next run should ask: one question a friction or failure, and those that only people can answer."""
     asked = [
-        f"{entry['name']}, {entry['task']} ({entry['step'].rstrip('.')}): "
-        + ("what would make this step possible?" if entry["kind"] == "failure" else "would people know what to do next?")
-        for entry in data["frictions"]
+        f"{entry['name']}, {entry['task']} ({entry['step'].rstrip('.')}): {entry['observed']}; {ASKED[entry['sort']]}" for entry in data["frictions"]
     ]
     names = ", ".join(entry["name"] for entry in data["personas"])
     return [*asked, f"Do real people in the place of {names} want to do these tasks, and in this order?"]

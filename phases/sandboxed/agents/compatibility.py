@@ -33,7 +33,7 @@ def run(ctx: Context) -> dict[str, Any]:
         "markup": data.get("markup", []),
         "external": data.get("external", []),
         "broken_links": data.get("broken", []),
-        "browsers": "not tried: no browser is part of this phase",
+        "browsers": "not tried: this report reads markup; what was opened in a browser stands in A11yAudit",
         "statements": figures(
             report,
             ("/data/suites_failed", "The suite failed under {} of the Pythons that were there."),

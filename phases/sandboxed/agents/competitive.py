@@ -11,7 +11,7 @@ from phases.sandboxed.rules import rules
 from phases.sandboxed.speech import speech_of
 
 # what paper cannot do: kinds of rules whose breach the product refuses at the moment of entry
-_REFUSING = ("unique", "no_overlap", "capacity", "limit", "lead", "approval", "queue")
+_REFUSING = ("unique", "no_overlap", "capacity", "limit", "total", "lead", "approval", "queue")
 
 
 def run(ctx: Context) -> dict[str, Any]:

@@ -17,7 +17,9 @@ def run(ctx: Context) -> dict[str, Any]:
         return {"items": None, "error": report["error"]}
     items = _items(report["data"])
     numbered = [{"id": f"FB-{number:03d}", **item} for number, item in enumerate(items, start=1)]
-    write(ctx, "BetaFeedback", {"commit": report["data"]["commit"], "participants": rule_says("beta.participants"), "items": numbered})
+    speed = measured(report["measured"]["speed"], TOOL, "/measured/speed")
+    about = {"commit": report["data"]["commit"], "participants": rule_says("beta.participants")}
+    write(ctx, "BetaFeedback", {**about, "items": numbered, "speed": speed})
     return {"items": len(numbered), "tasks": report["data"]["tasks"], "tasks_completed": report["data"]["tasks_completed"]}
 
 

@@ -21,7 +21,8 @@ _CHOICES = (
 )
 # kinds of rules → concern, means, why (the rule's words come first)
 _FOR_RULES = (
-    (("no_overlap", "capacity", "limit", "unique", "queue"), patterns("entries at the same moment", "one write transaction for check and entry",
+    (("no_overlap", "capacity", "limit", "total", "unique", "queue"),
+     patterns("entries at the same moment", "one write transaction for check and entry",
      "two people may enter at the same moment, and SQLite lets one of them write while the other waits")),
     (("expiry", "lead", "reminder"), patterns("time", "UTC from one clock in the service",
      "what is early or late is decided by the service's own clock, at the moment of the request, without a job beside it")),

@@ -55,6 +55,11 @@ def _limit(of: Subject) -> Told:
     return "evade", title
 
 
+def _total(of: Subject) -> Told:
+    field = of.label(of.rule.attribute)
+    return "split", of.say("Somebody enters {it:many} in the name of others, so that no sum of {field} comes to the limit", field=field)
+
+
 def _approval(of: Subject) -> Told:
     if of.rule.above is None:
         return "impersonate", of.say("Somebody takes the step {deed} of {it:many} with the account of {roles:one}", deed=of.deed)
@@ -85,6 +90,7 @@ def _bound(of: Subject) -> Told:
 
 _INVITED: dict[str, Callable[[Subject], Told]] = {
     "limit": _limit,
+    "total": _total,
     "no_overlap": lambda of: ("hoard", of.say("Somebody enters {it:many} that they do not mean to use, and keeps the time from others")),
     "capacity": _capacity,
     "approval": _approval,

@@ -12,8 +12,9 @@ says which of the other keys it has (`KINDS`). Spans of time are whole minutes; 
 | duration | from `start` to `end` it takes between `minimum` and `maximum` minutes | entity, start, end, minimum?, maximum? |
 | no_overlap | rows with equal values of `scope` never overlap between `start` and `end` | entity, start, end, scope, ignored? |
 | capacity | at most `maximum` rows (or its own `attribute`) refer to one row by `reference` | entity, reference, maximum?, attribute?, ignored? |
-| limit | no more than `maximum` rows for each value of `per` in each `period`, by the date in `on` | entity, maximum, per?, period?, on?, ignored? |
-| lead | `action` is done between `minimum` and `maximum` minutes before the moment in `attribute` | entity, action, attribute, minimum?, maximum? |
+| limit | at most `maximum` rows of each `per` and `scope` in each `period`, by `on` | entity, maximum, per?, scope?, period?, on?, roles?, ignored? |
+| total | the `attribute` of such rows comes to `maximum` or `within` at most | entity, attribute, maximum?, within?, per?, period?, on?, ignored? |
+| lead | `action` is done `minimum` to `maximum` minutes before the moment in `attribute` | entity, action, attribute, through?, minimum?, maximum? |
 | access | only `roles` do `actions` | entity, actions, roles |
 | approval | only `roles` do the step `action`; with `above`: of rows whose `attribute` is more | entity, action, roles, attribute?, above? |
 | visibility | `roles` see and change the rows alone that they made | entity, roles |
@@ -24,6 +25,8 @@ says which of the other keys it has (`KINDS`). Spans of time are whole minutes; 
 
 `per` is an attribute, or `account` for whoever made the row. Where `on` or `attribute` may be left out, the moment counts at which
 the row was made. `ignored` names states whose rows do not count. `actions` are create, update, delete, view or steps of the life cycle.
+A limit with `roles` binds accounts of these roles alone (`per` is then `account`). `within` is an attribute of the row to which `per`
+refers: a budget. With `through`, a reference, `attribute` stands in the row that it refers to: the start of the class that a booking is for.
 """
 
 from __future__ import annotations
@@ -48,8 +51,9 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ("duration", "entity start end", "minimum maximum"),
         ("no_overlap", "entity start end scope", "ignored"),
         ("capacity", "entity reference", "maximum attribute ignored"),
-        ("limit", "entity maximum", "per period on ignored"),
-        ("lead", "entity action attribute", "minimum maximum"),
+        ("limit", "entity maximum", "per scope period on roles ignored"),
+        ("total", "entity attribute", "maximum within per period on ignored"),
+        ("lead", "entity action attribute", "through minimum maximum"),
         ("access", "entity actions roles", ""),
         ("approval", "entity action roles", "attribute above"),
         ("visibility", "entity roles", ""),
@@ -64,6 +68,7 @@ EITHER: dict[str, tuple[str, ...]] = {
     "bound": ("minimum", "maximum"),
     "duration": ("minimum", "maximum"),
     "lead": ("minimum", "maximum"),
+    "total": ("maximum", "within"),
     "capacity": ("maximum", "attribute"),
 }
 _EMPTY_IS_MEANT = frozenset({"scope"})
@@ -83,6 +88,8 @@ class Rule:
     end: str = ""
     scope: tuple[str, ...] = ()
     reference: str = ""
+    through: str = ""
+    within: str = ""
     action: str = ""
     actions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
@@ -105,6 +112,10 @@ class Rule:
             raise ValueError(f"rule {self.id!r} of kind {self.kind}: lacks {lacking}, has no use for {sorted(given - needed - possible)}")
         if self.kind in EITHER and not given & set(EITHER[self.kind]):
             raise ValueError(f"rule {self.id!r} of kind {self.kind}: needs {' or '.join(EITHER[self.kind])}")
+        if self.within and self.per in ("", ACCOUNT):
+            raise ValueError(f"rule {self.id!r} of kind {self.kind}: `within` needs `per`, the reference to the row that it stands in")
+        if self.kind == "limit" and self.roles and self.per != ACCOUNT:
+            raise ValueError(f"rule {self.id!r} of kind {self.kind}: only a limit per account can have roles")
         if self.period and self.period not in PERIODS:
             raise ValueError(f"rule {self.id!r}: period {self.period!r} is none of {', '.join(PERIODS)}")
 

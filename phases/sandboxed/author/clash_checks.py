@@ -73,12 +73,12 @@ def _ranges(first: Rule, second: Rule, model: DomainModel) -> Found:
 
 
 def _measured(rule: Rule) -> tuple[str, ...]:
-    return rule.attribute, rule.start, rule.end, rule.action
+    return rule.attribute, rule.through, rule.start, rule.end, rule.action
 
 
 def _limits(first: Rule, second: Rule, model: DomainModel) -> Found:
-    same = (first.per, first.on, first.ignored) == (second.per, second.on, second.ignored)
-    if not same or first.maximum is None or second.maximum is None:
+    same = all(getattr(first, key) == getattr(second, key) for key in ("attribute", "per", "scope", "on", "ignored"))
+    if not same or (first.roles and second.roles and not set(first.roles) & set(second.roles)) or first.maximum is None or second.maximum is None:
         return None
     speech = speech_of(model)
     it = speech.thing(model.entity(first.entity))
@@ -225,6 +225,7 @@ PAIR_CHECKS: dict[tuple[str, str], tuple[Pair, ...]] = {
     ("duration", "duration"): (_ranges,),
     ("lead", "lead"): (_ranges,),
     ("limit", "limit"): (_limits,),
+    ("total", "total"): (_limits,),
     ("capacity", "capacity"): (_capacities,),
     ("capacity", "limit"): (_capacity_and_limit,),
     ("chronology", "chronology"): (_orders,),

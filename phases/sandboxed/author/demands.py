@@ -22,6 +22,8 @@ class Demand:
     verbs: what is done (create, update, delete, view, or the verb of a step)
     attribute: the name of a value, `start` or `end` for when a thing begins or ends, empty where the words name none
     per: keys of actors or things for each of which is counted; of a lead, the things whose beginning counts
+    within: the name of the value of `per` that a sum may not exceed (the budget of an event)
+    passive: something is done to the `actors`, who do nothing themselves (“a child may be registered once”)
     states: verbs of the steps that have not happened yet ("unconfirmed" → confirm)
     target: the state that a row comes to
     context: the thing that the text spoke of before, for words that name none (“The amount must be positive.”)
@@ -43,6 +45,8 @@ class Demand:
     minutes: int | None = None
     period: str = ""
     per: tuple[str, ...] = ()
+    within: str = ""
+    passive: bool = False
     states: tuple[str, ...] = ()
     target: str = ""
     denied: bool = False

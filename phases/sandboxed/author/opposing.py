@@ -9,11 +9,12 @@ from phases.sandboxed.author.business_rules import Rule
 
 # kind → (keys that say what is ruled, keys whose values must agree)
 _AGREEING: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "limit": (("entity", "per", "period"), ("maximum",)),
+    "limit": (("entity", "per", "scope", "period", "roles"), ("maximum",)),
+    "total": (("entity", "attribute", "per", "period"), ("maximum",)),
     "capacity": (("entity", "reference"), ("maximum",)),
     "bound": (("entity", "attribute"), ("minimum", "maximum")),
     "duration": (("entity", "start", "end"), ("minimum", "maximum")),
-    "lead": (("entity", "action", "attribute"), ("minimum", "maximum")),
+    "lead": (("entity", "action", "through", "attribute"), ("minimum", "maximum")),
     "expiry": (("entity", "attribute", "states"), ("minutes", "target")),
 }
 

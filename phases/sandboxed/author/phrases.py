@@ -18,6 +18,8 @@ _CLOSED = (
     ("MODAL", "modals"),
     ("ADV", "adverbs"),
 )
+# what a thing or a person does by itself: these verbs need no object
+_INTRANSITIVE = frozenset(["begin", "start", "end", "last", "expire", "open", "close", "finish", "run"])
 _ADJECTIVE_ENDINGS = ("-powered", "-based", "-driven", "-friendly", "ous", "ful", "able", "ible", "less")
 
 
@@ -107,12 +109,16 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, a
     if previous.tag in ("DET", "ADJ", "NUM"):
         return False
     if word.endswith("ing") and verb != word:
+        if previous.tag == "NOUN" and is_plural(previous.lower) and verb in words("stative_verbs") and _ends_clause(following):
+            return True  # “five parcels waiting at once”
         return previous.tag in ("PREP", "CONJ", "AUX", "VERB") or (previous.tag == "NOUN" and following in words("determiners"))
     if is_participle(word) and verb != word:
         return previous.tag in ("AUX", "ADV") or following in ("by", "in", "on", "at", "with")
     listed = previous.tag in ("CONJ", "PUNCT") and any(token.tag == "VERB" for token in before)
     if verb not in words("verb_or_noun"):
         return previous.tag in ("NOUN", "PUNCT", "CONJ", "ADV", "VERB") and (listed or previous.tag != "VERB")
+    if verb in _INTRANSITIVE and previous.tag == "NOUN" and _ends_clause(following):
+        return is_plural(previous.lower) if word == verb else word.endswith("s") and not is_plural(previous.lower) and _has_determiner(before)
     if word != verb:
         subject = previous.tag == "NOUN" and not is_plural(previous.lower) and _has_determiner(before)
         return word.endswith("s") and (
@@ -130,6 +136,11 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, a
     )
 
 
+def _ends_clause(following: str) -> bool:
+    """Tell whether what follows a word is no noun and no verb of its own, so that the word itself may be the verb (“before the walk starts”)."""
+    return not following or not following[0].isalpha() or (following in words("prepositions") and following != "of") or following in words("adverbs")
+
+
 def _has_determiner(before: list[Token]) -> bool:
     """Tell whether the noun phrase that ends here begins with an article or the like, so that what follows may be its verb."""
     for token in reversed(before):
@@ -139,7 +150,7 @@ def _has_determiner(before: list[Token]) -> bool:
 
 
 def _is_object(following: str) -> bool:
-    return following in ("at", "up", "from", "for") or following.isdigit()
+    return following in ("at", "up", "from", "for", "once", "twice") or following.isdigit()
 
 
 def _starts_compound(word: str, following: str) -> bool:

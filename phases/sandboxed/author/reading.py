@@ -216,8 +216,12 @@ def _presupposed(demands: tuple[Demand, ...], found: mentions.Mentions) -> tuple
                 relation.owner.split("_")[-1] in timed and relation.target in things for relation in found.relations
             ):
                 continue
-        elif demand.kind in ("limit", "lead", "duration"):
-            things = demand.things[:1]
+        elif demand.kind in ("limit", "lead", "duration", "total"):
+            things = demand.things[-1:] if demand.per and demand.things[-1:] == demand.per else demand.things[:1]
+            if demand.kind == "limit" and {"buy", "purchase", "order"} & set(verbs) and demand.things[0].split("_")[-1] in words("event_nouns"):
+                continue
+            if demand.kind == "limit" and demand.per == things and {"sign", "register"} & set(demand.verbs):
+                verbs = ["enrol"]
         else:
             continue
         presupposed += [

@@ -13,6 +13,7 @@ NOMINALS: dict[str, tuple[str, ...]] = {
     "lend": ("loan", "lending"),
     "rent": ("rental", "booking"),
     "hire": ("rental", "booking"),
+    "lease": ("lease", "rental"),
     "enrol": ("registration", "enrolment", "booking"),
     "enroll": ("registration", "enrolment", "booking"),
     "join": ("registration", "enrolment", "booking"),
@@ -24,11 +25,26 @@ NOMINALS: dict[str, tuple[str, ...]] = {
     "review": ("review", "rating"),
     "rate": ("rating", "review"),
     "vote": ("vote",),
+    "answer": ("answer",),
+    "comment": ("comment",),
+    "apply": ("application",),
     "donate": ("donation",),
     "return": ("loan", "rental"),
 }
+# verb → what its rows are called where a thing of that name is kept anyway: nobody who registers dogs needs registrations
+CALLED: dict[str, tuple[str, ...]] = {
+    "register": ("registration", "enrolment"),
+    "sign": ("sign_up", "signup", "registration"),
+    "claim": ("expense_claim", "expense", "claim"),
+    "spend": ("expense", "purchase", "payment"),
+    "pay": ("payment",),
+    "propose": ("proposal",),
+    "buy": ("ticket",),
+}
 # rows of these are only made where the idea speaks of them, or a rule counts them
-_SELDOM = frozenset(["join", "attend", "take", "return", "buy", "purchase", "order", "review", "vote", "donate"])
+_SELDOM = frozenset(
+    ["lease", "join", "attend", "take", "return", "buy", "purchase", "order", "review", "vote", "donate", "answer", "comment", "apply"]
+)
 
 
 # what a verb of the idea means for the records that a product keeps

@@ -90,12 +90,20 @@ def _capacity(of: Subject) -> Answer:
 
 def _limit(of: Subject) -> Answer:
     most = of.speech.number(of.rule.maximum or 0)
-    when = of.say("{who} has {most} {it:many} {period} already", who=of.per, most=most, period=of.period)
+    when = of.say("{who} has {most} {it:many}{scope} {period} already", who=of.per, most=most, scope=of.scope, period=of.period)
     return when, of.say("the {it:one} is refused and the limit of {most} is named", most=most), 409
 
 
+def _total(of: Subject) -> Answer:
+    field = of.label(of.rule.attribute)
+    when = of.say("the {field} of the {it:many} of {who} would come to more than {most}", field=field, who=of.per, most=of.most)
+    return when, of.say("the {it:one} is refused and the sum stays as it is"), 409
+
+
 def _lead(of: Subject) -> Answer:
-    when = of.say("it is {spans} before the {moment} of the {it:one}", spans=_spans(of), moment=of.label(of.rule.attribute))
+    when = of.say(
+        "it is {spans} before {moment} of the {it:one}" if not of.rule.through else "it is {spans} before {moment}", spans=_spans(of), moment=of.ahead
+    )
     return when, of.say("to {deed} it is refused and the {it:one} stays as it is", deed=of.deed), 409
 
 
@@ -131,6 +139,7 @@ _BREACHES: dict[str, Callable[[Subject], Answer]] = {
     "no_overlap": _no_overlap,
     "capacity": _capacity,
     "limit": _limit,
+    "total": _total,
     "lead": _lead,
     "access": _access,
     "approval": _approval,

@@ -117,9 +117,9 @@ class Subject:
 
     @property
     def per(self) -> str:
-        """Return for whom a limit counts: 'one person', 'one room', 'the product'."""
+        """Return for whom a limit counts: 'one person', 'one student', 'one room', 'the product'."""
         if self.rule.per == ACCOUNT:
-            return self.say("one person")
+            return self.say("one {roles:one}") if self.rule.roles else self.say("one person")
         return self.say("one {field}", field=self.label(self.rule.per)) if self.rule.per else self.say("the product")
 
     @property
@@ -131,6 +131,26 @@ class Subject:
 
     def moment(self, name: str) -> str:
         return self.label(name) if name else self.say("the moment at which the {it:one} was entered")
+
+    @property
+    def ahead(self) -> str:
+        """Return the moment that the rule reads: 'its start', or that of what the row refers to: 'the start of its class'."""
+        if not self.rule.through:
+            return self.say("its {moment}", moment=self.label(self.rule.attribute))
+        target = self.model.entity(self._target(self.rule.through))
+        moment = attribute_label(target, self.rule.attribute, self.speech)
+        return self.say("the {moment} of its {target}", moment=moment, target=self.label(self.rule.through))
+
+    @property
+    def most(self) -> str:
+        """Return what a sum may come to: '500 EUR', 'the budget of the event'."""
+        if not self.rule.within:
+            return self.amount(self.rule.maximum or 0, self.rule.attribute)
+        field = attribute_label(self.model.entity(self._target(self.rule.per)), self.rule.within, self.speech)
+        return self.say("the {field} of the {target}", field=field, target=self.label(self.rule.per))
+
+    def _target(self, reference: str) -> str:
+        return next(attribute.references for attribute in self.entity.attributes if attribute.name == reference)
 
     @property
     def aside(self) -> str:
@@ -165,8 +185,7 @@ def _capacity(of: Subject) -> str:
 def _lead(of: Subject) -> str:
     ends = [of.say("at least {lowest}", lowest=of.speech.span(of.rule.minimum))] if of.rule.minimum is not None else []
     ends += [of.say("at most {highest}", highest=of.speech.span(of.rule.maximum))] if of.rule.maximum is not None else []
-    moment = of.label(of.rule.attribute)
-    return of.say("To {deed} {it:a} is possible {ends} before its {moment}.", deed=of.deed, ends=of.speech.listed(ends), moment=moment)
+    return of.say("To {deed} {it:a} is possible {ends} before {moment}.", deed=of.deed, ends=of.speech.listed(ends), moment=of.ahead)
 
 
 def _approval(of: Subject) -> str:
@@ -218,9 +237,17 @@ def _bound(of: Subject) -> str:
 
 
 def _limit(of: Subject) -> str:
-    most = of.speech.number(of.rule.maximum or 0)
-    who = of.per[:1].upper() + of.per[1:]
-    return of.say("{who} has {period} at most {most} {it:many}{aside}.", who=who, period=of.period, most=most, aside=of.aside)
+    given = {"who": of.per[:1].upper() + of.per[1:], "period": of.period, "scope": of.scope, "aside": of.aside}
+    if of.rule.maximum == 1:
+        return of.say("{who} has {period} at most one {it:one}{scope}{aside}.", **given)
+    return of.say("{who} has {period} at most {most} {it:many}{scope}{aside}.", most=of.speech.number(of.rule.maximum or 0), **given)
+
+
+def _total(of: Subject) -> str:
+    given = {"field": of.label(of.rule.attribute), "who": of.per, "most": of.most, "aside": of.aside}
+    if of.rule.period:
+        return of.say("The {field} of the {it:many} of {who} comes {period} to {most} at most{aside}.", period=of.period, **given)
+    return of.say("The {field} of the {it:many} of {who} comes to {most} at most{aside}.", **given)
 
 
 _TOLD: dict[str, Callable[[Subject], str]] = {
@@ -232,6 +259,7 @@ _TOLD: dict[str, Callable[[Subject], str]] = {
     "no_overlap": _no_overlap,
     "capacity": _capacity,
     "limit": _limit,
+    "total": _total,
     "lead": _lead,
     "access": lambda of: of.say("To {deeds} {it:many} is for the {roles:one} alone.", deeds=of.deeds),
     "approval": _approval,

@@ -100,6 +100,9 @@ _VERB_FORMS = {
     "brought": "bring",
     "spent": "spend",
     "taught": "teach",
+    "came": "come",
+    "went": "go",
+    "ran": "run",
 }
 _PLURALS = {single: many for many, single in _IRREGULAR.items()}
 # neither men nor the plural of one

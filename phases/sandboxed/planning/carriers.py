@@ -17,7 +17,8 @@ from phases.sandboxed.product.stories.rule_features import rule_module
 from phases.sandboxed.speech import speech_of
 
 MAKER, MOMENT = "made_by", "made_at"
-_BY_ENTRY = ("expiry", "queue", "limit")
+_BY_ENTRY = ("expiry", "queue", "limit", "total")
+_COUNTING = ("limit", "total")
 
 
 def carriers(model: DomainModel, domain: Given, tables: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -51,11 +52,13 @@ def _carrier(
 
 def columns_of(rule: Rule) -> tuple[str, ...]:
     """Return the columns of its table that a rule reads: those that it names, and who made a row when, where it counts by that."""
-    named = [rule.attribute if rule.kind != "capacity" else "", rule.start, rule.end, rule.reference, rule.on, *rule.attributes, *rule.scope]
+    elsewhere = rule.kind == "capacity" or rule.through
+    named = ["" if elsewhere else rule.attribute, rule.start, rule.end, rule.reference, rule.through, rule.on, *rule.attributes, *rule.scope]
     named.append(rule.per if rule.per != ACCOUNT else MAKER)
     if rule.kind == "visibility":
         named.append(MAKER)
-    if rule.kind in _BY_ENTRY and not (rule.on or rule.attribute) and (rule.period or rule.kind != "limit"):
+    dated = rule.on or (rule.attribute and rule.kind not in _COUNTING)
+    if rule.kind in _BY_ENTRY and not dated and (rule.period or rule.kind not in _COUNTING):
         named.append(MOMENT)
     return tuple(dict.fromkeys(name for name in named if name))
 

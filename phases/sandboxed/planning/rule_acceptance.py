@@ -1,6 +1,6 @@
 """The acceptance criteria of a rule: for each kind what has to be accepted and what has to be refused, and what must then be seen.
 
-Each case has a key; `product.stories.rule_bodies` writes one test a key, so that a criterion and its test cannot drift apart.
+Each case has a key; `product.stories.rule_bodies.writing` writes one test a key, so that a criterion and its test cannot drift apart.
 Used by the cutter of stories, and by the writer of their tests.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.product.resources import Field, Resource, as_mapping, resources_of
 from phases.sandboxed.product.roles import Roles
-from phases.sandboxed.product.rules import rules_of
+from phases.sandboxed.product.rules import rules_of, target_of
 from phases.sandboxed.product.stories.lifecycles import counting_state, steps_to
 from phases.sandboxed.speech import speech_of
 from phases.sandboxed.speech.saying import Deed, Noun, Speech
@@ -87,6 +87,15 @@ class About:
     def counted(self) -> str:
         """The state in which a row begins to count, where new ones wait and do not; empty when they count at once."""
         return counting_state(self.resource, self.rule.ignored)
+
+    @property
+    def moment(self) -> str:
+        """How people speak of the moment that the rule reads: the thing's own, or that of the thing to which it refers."""
+        if not self.rule.through:
+            return self.label(self.rule.attribute)
+        other = target_of(self.rule, self.resource, self.model)
+        label = next(field.label for field in other.fields if field.name == self.rule.attribute)
+        return self.say("{moment} of the {target:one}", moment=self.speech.label(label), target=self.speech.thing(other))
 
     def target(self, reference: str) -> Resource:
         return next(resource for resource in resources_of(self.model) if resource.id == self.field(reference).references)
@@ -209,28 +218,76 @@ def _capacity(about: About) -> Cases:
 
 def _limit(about: About) -> Cases:
     rule, say = about.rule, about.say
-    field = about.label(rule.per) if rule.per and rule.per != ACCOUNT else ""
-    whose = "" if not rule.per else say(" of one {field}", field=field) if field else say(" of one account")
-    when = say(" in one {period}", period=say(rule.period)) if rule.period else ""
+    given = {"whose": _whose(about), "when": say(" in one {period}", period=say(rule.period)) if rule.period else ""}
     most = int(rule.maximum or 0)
     one_less, full = (
-        say("{count} {it:one}{whose}{when}" if count == 1 else "{count} {it:many}{whose}{when}", count=count, whose=whose, when=when)
-        for count in (most - 1, most)
+        say("{count} {it:one}{whose}{when}" if count == 1 else "{count} {it:many}{whose}{when}", count=count, **given) for count in (most - 1, most)
     )
     another = say("another one is sent")
     yield "within", one_less, another, say("it is stored")
-    if rule.per:
-        other = say("{it:a} of another {field} is sent", field=field) if field else say("{it:a} from another account is sent")
-        yield "another", full, other, say("it is stored")
-    if rule.period:
-        yield "next", full, say("{it:a} for the next {period} is sent", period=say(rule.period)), say("it is stored")
-    if about.left:
-        yield "freed", say("{full}, of which one is {state}", full=full, state=about.speech.value(about.left)), another, say("it is stored")
+    yield from _beside(about, full)
+    for role in about.others if rule.roles else ():
+        if about.can("create", role):
+            other = say("{full} of one {who:one}", full=full, who=about.actor(role))
+            yield f"free {role}", other, say("the {who:one} sends another one", who=about.actor(role)), say("it is stored")
     yield "over", full, another, say("it is refused as a conflict and is not stored")
 
 
-def _lead(about: About) -> Cases:
+def _whose(about: About) -> str:
+    """Return of whom and of what rows count together."""
+    rule, say = about.rule, about.say
+    who = say(" of one {who:one}", who=about.actor(rule.roles[0])) if rule.roles else say(" of one account") if rule.per == ACCOUNT else ""
+    names = [name for name in (rule.per, *rule.scope) if name and name != ACCOUNT]
+    return who + "".join(say(" of one {field}", field=about.label(name)) for name in names)
+
+
+def _beside(about: About, full: str) -> Cases:
+    """Yield what is stored though some rows are as many, or come to as much, as may be: what does not count with them."""
+    rule, say, stored = about.rule, about.say, about.say("it is stored")
+    if rule.per == ACCOUNT:
+        yield "another", full, say("{it:a} from another account is sent"), stored
+    elif rule.per:
+        yield "another", full, say("{it:a} of another {field} is sent", field=about.label(rule.per)), stored
+    if rule.scope and not any(_is_wider(other, rule) for other in rules_of(about.model)):
+        yield "elsewhere", full, say("{it:a} of another {field} is sent", field=about.labels(rule.scope)), stored
+    if rule.period:
+        yield "next", full, say("{it:a} for the next {period} is sent", period=say(rule.period)), stored
+    if about.left:
+        freed = say("{full}, of which one is {state}", full=full, state=about.speech.value(about.left))
+        yield "freed", freed, say("another one is sent"), stored
+
+
+def _is_wider(other: Rule, rule: Rule) -> bool:
+    """Tell whether another limit lets no more be of all together than this one of each scope."""
+    if (other.kind, other.entity, other.per) != ("limit", rule.entity, rule.per) or other.scope or other.period:
+        return False
+    return (other.maximum or 0) <= (rule.maximum or 0)
+
+
+def _total(about: About) -> Cases:
     rule, say, field = about.rule, about.say, about.label(about.rule.attribute)
+    given = {"field": field, "most": _most(about), "whose": _whose(about)}
+    when = say(" in one {period}", period=say(rule.period)) if rule.period else ""
+    full = say("{it:many}{whose}{when} whose {field} comes to {most}", when=when, **given)
+    less = say("{it:many}{whose}{when} whose {field} comes to less than {most}", when=when, **given)
+    yield "within", less, say("one is sent that makes it so much"), say("it is stored")
+    yield from _beside(about, full)
+    yield "over", full, say("another one is sent"), say("it is refused as a conflict and is not stored")
+    if about.can("update"):
+        yield "raised", full, say("the {field} of one of them is made more", field=field), say("it is refused and it stays as it was")
+
+
+def _most(about: About) -> str:
+    """Return what a sum may come to, in words."""
+    rule = about.rule
+    if not rule.within:
+        return about.speech.number(rule.maximum or 0)
+    label = next(field.label for field in target_of(rule, about.resource, about.model).fields if field.name == rule.within)
+    return about.say("the {field} of the {target}", field=about.speech.label(label), target=about.label(rule.per))
+
+
+def _lead(about: About) -> Cases:
+    rule, say, field = about.rule, about.say, about.moment
     done = say("it is sent") if rule.action == "create" else say("it is asked to {deed}", deed=about.deed(rule.action))
     yield "in_time", say("{it:a} whose {field} is far enough ahead", field=field), done, say("it is accepted")
     refused = say("it is refused as a conflict")
@@ -349,6 +406,7 @@ _WRITTEN: dict[str, Callable[[About], Cases]] = {
     "no_overlap": _no_overlap,
     "capacity": _capacity,
     "limit": _limit,
+    "total": _total,
     "lead": _lead,
     "access": _access,
     "approval": _approval,

@@ -25,7 +25,7 @@ class Choice:
 
 CHOICES = (
     Choice(
-        kinds=("no_overlap", "capacity", "limit", "unique", "queue"),
+        kinds=("no_overlap", "capacity", "limit", "total", "unique", "queue"),
         title=pattern("Check and entry of {it:many} are one transaction"),
         decision=pattern("The service opens a write transaction (BEGIN IMMEDIATE), asks what is there, and writes or refuses before it ends."),
         because="arch.adr.transaction",
@@ -87,7 +87,7 @@ CHOICES = (
         ),
     ),
     Choice(
-        kinds=("limit",),
+        kinds=("limit", "total"),
         title=pattern("Limits on {it:many} count calendar days, weeks, months and years"),
         decision=pattern(
             "A week begins on Monday 00:00 UTC; a row counts in the period of its own date, not of its entry, where the rule names one."
@@ -112,7 +112,7 @@ def called_for(model: DomainModel) -> list[tuple[Choice, int]]:
 
 
 def _counts(choice: Choice, period: str) -> bool:
-    return choice.kinds != ("limit",) or bool(period)
+    return choice.kinds != ("limit", "total") or bool(period)
 
 
 def title_of(choice: Choice, model: DomainModel, index: int) -> str:

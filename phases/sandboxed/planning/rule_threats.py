@@ -21,6 +21,7 @@ _PAST = {
     "no_overlap": ("tampering", pattern("Somebody gets past “{rule}” by two requests at the same moment."), "transaction"),
     "capacity": ("tampering", pattern("Somebody gets past “{rule}” by two requests at the same moment."), "transaction"),
     "limit": ("tampering", pattern("Somebody gets past “{rule}” by many requests at the same moment."), "transaction"),
+    "total": ("tampering", pattern("Somebody gets past “{rule}” by many requests at the same moment."), "transaction"),
     "unique": ("tampering", pattern("Somebody gets past “{rule}” by two requests at the same moment."), "transaction"),
     "queue": ("tampering", pattern("Somebody gets past “{rule}” by a false moment of entry."), "clock"),
     "lead": ("tampering", pattern("Somebody gets past “{rule}” by a clock of their own."), "clock"),

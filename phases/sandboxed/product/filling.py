@@ -12,8 +12,8 @@ from typing import Any
 
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.product.resources import Resource
-from phases.sandboxed.product.rules import MOMENTS, rules_of
-from phases.sandboxed.product.samples import alternative, minutes_ahead, samples, varied, window
+from phases.sandboxed.product.rules import MOMENTS, rules_about, rules_of
+from phases.sandboxed.product.samples import alternative, fitting, minutes_ahead, samples, varied, window
 from phases.sandboxed.product.values import example
 
 
@@ -36,7 +36,7 @@ class Filling:
     def _places(self, resource: Resource) -> int | None:
         """Return how many rows that have to lie apart find room in the time that the rules leave, None when the time is open."""
         sample = self._samples[resource.id]
-        rules = [rule for rule in self._rules if rule.entity == resource.id]
+        rules = rules_about(self._model, resource)
         found = []
         for name, step in sample.steps.items():
             latest = window(rules, name)[1] if step[0] == "minutes" and sample.values[name] is not None else None
@@ -64,8 +64,9 @@ class Filling:
 
         A limit a period of a date does not count: the samples lie in different periods.
         """
-        counted = [rule for rule in self._rules if rule.entity == resource.id and rule.kind == "limit" and rule.per in ("", ACCOUNT)]
-        limits = [int(rule.maximum or 0) for rule in counted if not (rule.on and rule.period)]
+        rules, fields, apart = rules_about(self._model, resource), {field.name: field for field in resource.inputs}, self.apart(resource)
+        counted = [rule for rule in rules if rule.per in ("", ACCOUNT) and not (rule.on and rule.period) and not apart & set(rule.scope)]
+        limits = [count for rule in counted if (count := fitting(rule, rules, fields)) is not None]
         places = self._places(resource)
         return min([*limits, *([places] if places else [])], default=None)
 
@@ -86,7 +87,8 @@ def _counted(rule: Rule) -> tuple[str, ...]:
     """Return the fields by whose values a rule counts or compares rows."""
     return {
         "capacity": (rule.reference,),
-        "limit": (rule.per,),
+        "limit": (rule.per, *rule.scope),
+        "total": (rule.per,),
         "no_overlap": rule.scope,
         "queue": rule.scope,
         "unique": rule.attributes,

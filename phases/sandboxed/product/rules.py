@@ -16,7 +16,9 @@ from phases.sandboxed.product.resources import Field, Resource, as_mapping, reso
 PLAIN_ACTIONS = ("create", "update", "delete", "view")
 MOMENTS = ("date", "datetime")
 NUMBERS = ("integer", "number")
-_NAMES = ("attribute", "start", "end", "reference", "on", "per")
+_NAMES = ("attribute", "start", "end", "reference", "through", "within", "on", "per")
+# kind → key of a name that stands in the row to which a reference leads → key of that reference
+_ELSEWHERE = {"capacity": {"attribute": "reference"}, "lead": {"attribute": "through"}, "total": {"within": "per"}}
 _ORDERED = (*MOMENTS, *NUMBERS)
 # kind → key → types that its attribute has to have
 _TYPES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -24,9 +26,10 @@ _TYPES: dict[str, dict[str, tuple[str, ...]]] = {
     "chronology": {"start": _ORDERED, "end": _ORDERED},
     "duration": {"start": MOMENTS, "end": MOMENTS},
     "no_overlap": {"start": MOMENTS, "end": MOMENTS},
-    "capacity": {"reference": ("reference",)},
+    "capacity": {"reference": ("reference",), "attribute": NUMBERS},
     "limit": {"on": MOMENTS},
-    "lead": {"attribute": MOMENTS},
+    "total": {"attribute": NUMBERS, "within": NUMBERS, "on": MOMENTS},
+    "lead": {"attribute": MOMENTS, "through": ("reference",)},
     "approval": {"attribute": NUMBERS},
     "queue": {"on": _ORDERED},
     "expiry": {"attribute": MOMENTS},
@@ -43,6 +46,25 @@ def rules_of(model: Any) -> tuple[Rule, ...]:
     about = as_mapping(model)
     given = [Rule.from_json(entry) for entry in about.get("rules") or ()]
     return tuple(_resolved(rule, about, Names(about)) for rule in given if rule.checkable)
+
+
+def target_of(rule: Rule, resource: Resource, model: Any) -> Resource:
+    """Return the resource in which the attribute stands that a rule on `resource` reads, where it reads it through a reference; else `resource`."""
+    leads = getattr(rule, next(iter(_ELSEWHERE.get(rule.kind, {}).values()), ""), "")
+    references = next((field.references for field in resource.fields if field.name == leads), "")
+    return next((other for other in resources_of(model) if other.id == references), resource)
+
+
+def rules_about(model: Any, resource: Resource) -> list[Rule]:
+    """Return the rules that rows of a resource have to fit: its own, and those of others that read a moment of its rows, as if they were its own."""
+    by_id = {other.id: other for other in resources_of(model)}
+    found = []
+    for rule in rules_of(model):
+        if rule.kind == "lead" and rule.through:
+            rule = dataclasses.replace(rule, entity=target_of(rule, by_id[rule.entity], model).id, through="")
+        if rule.entity == resource.id:
+            found.append(rule)
+    return found
 
 
 def rule_of(model: Any, id: str) -> Rule:
@@ -113,11 +135,9 @@ def _resolved(rule: Rule, model: Mapping[str, Any], names: Names) -> Rule:
         name = getattr(rule, key)
         if not name or (key == "per" and name == ACCOUNT):
             continue
-        if rule.kind == "capacity" and key == "attribute":
-            reference = names.field(about, resource, rule.reference, "reference", ("reference",))
-            changes[key] = names.field(about, names.by_id[reference.references], name, key, NUMBERS).name
-        else:
-            changes[key] = names.field(about, resource, name, key, types.get(key, ())).name
+        leads = getattr(rule, _ELSEWHERE.get(rule.kind, {}).get(key, ""), "")
+        holder = names.by_id[names.field(about, resource, leads, key, ("reference",)).references] if leads else resource
+        changes[key] = names.field(about, holder, name, key, types.get(key, ())).name
     changes |= {key: tuple(names.field(about, resource, name, key).name for name in getattr(rule, key)) for key in ("attributes", "scope")}
     if rule.action:
         changes["action"] = names.action(about, rule.entity, resource, rule.action)

@@ -14,13 +14,15 @@ from typing import Any
 
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.product.resources import Field, Resource, resources_of
-from phases.sandboxed.product.rules import MOMENTS, NUMBERS, rules_of
+from phases.sandboxed.product.rules import MOMENTS, NUMBERS, rules_about, rules_of, target_of
 from phases.sandboxed.product.values import example
 
 HOUR, DAY = 60, 24 * 60
 _SHIFTS = (DAY, HOUR, -HOUR, 1)
 PERIOD_MINUTES = {"day": DAY, "week": 7 * DAY, "month": 31 * DAY, "year": 366 * DAY}
 MOST_CHOICES = 100
+# what holds a sum has room for so much, and where so many rows fit into a sum they need not lie apart
+ROOM, MANY = 1_000_000, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +46,14 @@ def sample(model: Any, resource: Resource, now: datetime.datetime, *, new_accoun
 
     With `new_accounts` whoever makes the rows goes on with another account where a limit is used up, so that they need not lie apart for it.
     """
-    rules = [rule for rule in rules_of(model) if rule.entity == resource.id]
-    values: dict[str, Any] = {field.name: _plain(field, rules) for field in resource.inputs if field.type != "reference"}
+    rules, holding = rules_about(model, resource), _holding(model, resource)
+    values: dict[str, Any] = {field.name: _plain(field, rules, holding) for field in resource.inputs if field.type != "reference"}
     values.update(_times(resource, rules, now))
-    apart = [rule for rule in rules if not (new_accounts and rule.kind == "limit" and rule.per == ACCOUNT and window(rules, rule.on)[1] is not None)]
+    apart = [
+        rule
+        for rule in rules
+        if not (new_accounts and rule.kind in ("limit", "total") and rule.per == ACCOUNT and window(rules, rule.on)[1] is not None)
+    ]
     return Sample(values=values, steps=_steps(resource, rules, values, apart))
 
 
@@ -58,7 +64,7 @@ def samples(model: Any, now: datetime.datetime, *, new_accounts: bool = False) -
 
 def alternative(model: Any, resource: Resource, name: str, now: datetime.datetime) -> dict[str, Any]:
     """Return another value for a field of the first row, beside what has to change with it for the rules' sake."""
-    rules = [rule for rule in rules_of(model) if rule.entity == resource.id]
+    rules = rules_about(model, resource)
     field, values = next(field for field in resource.inputs if field.name == name), sample(model, resource, now).values
     if field.type in MOMENTS:
         group = next((pair for pair in pairs(rules) if name in pair), (name,))
@@ -85,8 +91,8 @@ def minutes_ahead(value: str, now: datetime.datetime) -> float:
 
 
 def bounds(rules: list[Rule], name: str) -> tuple[float | None, float | None]:
-    """Return the lowest and the highest value that the rules of kind `bound` leave an attribute."""
-    about = [rule for rule in rules if rule.kind == "bound" and rule.attribute == name]
+    """Return the lowest and the highest value that the rules leave an attribute: those of kind `bound`, and what a sum may come to."""
+    about = [rule for rule in rules if rule.kind in ("bound", "total") and rule.attribute == name]
     lowest = max((rule.minimum for rule in about if rule.minimum is not None), default=None)
     highest = min((rule.maximum for rule in about if rule.maximum is not None), default=None)
     return lowest, highest
@@ -94,8 +100,16 @@ def bounds(rules: list[Rule], name: str) -> tuple[float | None, float | None]:
 
 def rows_an_account(model: Any, resource: Resource) -> int | None:
     """Return how many rows one account may make of a resource, None when no rule limits it."""
-    limits = [rule.maximum for rule in rules_of(model) if rule.kind == "limit" and rule.entity == resource.id and rule.per == ACCOUNT]
-    return int(min(limits)) if limits else None
+    rules, fields = rules_about(model, resource), {field.name: field for field in resource.inputs}
+    about = [rule for rule in rules if rule.per == ACCOUNT]
+    return min((count for rule in about if (count := fitting(rule, rules, fields)) is not None), default=None)
+
+
+def fitting(rule: Rule, rules: list[Rule], fields: Mapping[str, Field]) -> int | None:
+    """Return how many rows with the sample's values a limit or a total with a figure lets be; None for other rules."""
+    if rule.maximum is None or rule.kind not in ("limit", "total"):
+        return None
+    return int(rule.maximum) if rule.kind == "limit" else max(1, int(rule.maximum // (_plain(fields[rule.attribute], rules) or 1)))
 
 
 def varied(value: Any, step: tuple[Any, ...], number: int) -> Any:
@@ -123,11 +137,20 @@ def _text(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _plain(field: Field, rules: list[Rule]) -> Any:
-    """Return an example value within the bounds of its field, below what somebody has to approve."""
-    value = example(field)
+def _holding(model: Any, resource: Resource) -> frozenset[str]:
+    """Return the attributes of a resource within which the values of other rows have to add up."""
+    by_id = {other.id: other for other in resources_of(model)}
+    totals = [rule for rule in rules_of(model) if rule.within]
+    return frozenset(rule.within for rule in totals if target_of(rule, by_id[rule.entity], model).id == resource.id)
+
+
+def _plain(field: Field, rules: list[Rule], holding: frozenset[str] = frozenset()) -> Any:
+    """Return an example value within the bounds of its field, below what somebody has to approve, small where it is summed up."""
+    value = ROOM if field.name in holding else example(field)
     if field.type not in NUMBERS:
         return value
+    if any(rule.kind == "total" and rule.attribute == field.name for rule in rules):
+        value = 1
     lowest, highest = bounds(rules, field.name)
     if lowest is not None and value < lowest:
         value = lowest
@@ -205,6 +228,10 @@ def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any], cou
                 name = next((name for name in rule.attributes if name in values), None)
             if name:
                 steps.setdefault(name, _step(fields[name], rules))
+        elif rule.kind in ("limit", "total") and not _new_each_time(fields, (rule.per, *rule.scope)):
+            steps |= {
+                name: _step(fields[name], rules) for name in (rule.per, *rule.scope) if name in values and fields[name].type in ("text", "enum")
+            }
     apart = max((_apart(rule, fields, rules) for rule in counted), default=0)
     if apart:
         steps.update({name: ("minutes", apart) for name in values if fields[name].type in MOMENTS})
@@ -216,18 +243,18 @@ def _new_each_time(fields: Mapping[str, Field], names: tuple[str, ...]) -> bool:
     return any(name in fields and fields[name].type == "reference" and fields[name].required for name in names)
 
 
-def apart_by_overlap(rules: list[Rule], resource: Resource) -> int:
-    """Return how many minutes rows have to lie apart so that they do not overlap, 0 where new references keep them from it."""
-    fields = {field.name: field for field in resource.inputs}
-    return max((_apart(rule, fields, rules) for rule in rules if rule.kind == "no_overlap"), default=0)
+def apart_by_overlap(rule: Rule, rules: list[Rule]) -> int:
+    """Return how many minutes rows that a rule compares have to lie apart so that they do not overlap."""
+    return math.ceil((span_of(rules, rule.start, rule.end) + HOUR) / HOUR) * HOUR
 
 
 def _apart(rule: Rule, fields: Mapping[str, Field], rules: list[Rule]) -> int:
     """Return how many minutes two rows have to lie apart for a rule's sake, 0 when they need not."""
     if rule.kind == "no_overlap" and not _new_each_time(fields, rule.scope):
-        return math.ceil((span_of(rules, rule.start, rule.end) + HOUR) / HOUR) * HOUR
-    if rule.kind == "limit" and rule.period and rule.on and not _new_each_time(fields, (rule.per,)):
-        return PERIOD_MINUTES[rule.period]
+        return apart_by_overlap(rule, rules)
+    if rule.kind in ("limit", "total") and rule.period and rule.on and not _new_each_time(fields, (rule.per, *rule.scope)):
+        count = fitting(rule, rules, fields)
+        return 0 if rule.kind == "total" and (count is None or count >= MANY) else PERIOD_MINUTES[rule.period]
     return 0
 
 

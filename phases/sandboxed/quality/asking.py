@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ TIMEOUT_S = 10
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 SESSION = "session"
+_NUMBER = re.compile(r"/\d+(?=/|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,11 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     ms: float
+
+    @property
+    def endpoint(self) -> str:
+        """Method and path without query, every row's number as `{id}`: the same for equal requests of other rows."""
+        return f"{self.method} {place_of(self.path)}"
 
     @property
     def text(self) -> str:
@@ -48,10 +55,10 @@ class Answer:
 class Client:
     """One visitor of a started product. Methods raise OSError or http.client.HTTPException when the service does not answer."""
 
-    def __init__(self, url: str, *, token: str = ""):
-        """`token` is that of a session: REST sends it as bearer, pages as cookie."""
+    def __init__(self, url: str, *, token: str = "", seen: list[Answer] | None = None):
+        """`token` is that of a session: REST sends it as bearer, pages as cookie. `seen`, if given, takes every answer in its order."""
         self.url, self.token = url, token
-        self._host = urlsplit(url).netloc
+        self._seen = seen
         self._cookies: dict[str, str] = {SESSION: token} if token else {}
 
     def sign_in(self, name: str, password: str) -> Answer:
@@ -69,7 +76,7 @@ class Client:
             headers["Authorization"] = f"Bearer {self.token}"
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in sorted(self._cookies.items()))
-        connection = http.client.HTTPConnection(self._host, timeout=TIMEOUT_S)
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=TIMEOUT_S)
         started = time.perf_counter()
         try:
             connection.request(method, path, body=body or None, headers=headers)
@@ -80,7 +87,10 @@ class Client:
                 name, _, rest = value.partition("=")
                 self._cookies[name.strip()] = rest.partition(";")[0]
             found = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(method=method, path=path, status=response.status, headers=found, body=data, ms=elapsed)
+            answer = Answer(method=method, path=path, status=response.status, headers=found, body=data, ms=elapsed)
+            if self._seen is not None:
+                self._seen.append(answer)
+            return answer
         finally:
             connection.close()
 
@@ -98,6 +108,11 @@ class Client:
             raise NoSuchForm(f"{page} has no form that leads to {action}")
         filled = {**own, **{name: _as_text(value) for name, value in fields.items()}}
         return self.ask("POST", action, body=urlencode(filled).encode(), media_type=FORM)
+
+
+def place_of(path: str) -> str:
+    """Return a path without query, every row's number as `{id}`."""
+    return _NUMBER.sub("/{id}", path.partition("?")[0])
 
 
 class NoSuchForm(ValueError):

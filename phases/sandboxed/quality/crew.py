@@ -23,11 +23,11 @@ class Crew:
     @property
     def main(self) -> Client:
         """The client of the role that may do most."""
-        return self._of(self.roles.main)
+        return self.of(self.roles.main)
 
     def doing(self, resource: Resource, action: str) -> Client:
         """Return the client of a role that may do this with a resource."""
-        return self._of(self.roles.doing(resource.id, action))
+        return self.of(self.roles.doing(resource.id, action))
 
     def twin(self) -> Crew:
         """Return the same people with other browsers: the sessions are shared, nothing else. For use in another thread."""
@@ -39,7 +39,8 @@ class Crew:
         """Return a client without a session."""
         return Client(self.service.url)
 
-    def _of(self, role: str) -> Client:
+    def of(self, role: str) -> Client:
+        """Return the client of a role."""
         if role not in self._clients:
             self._clients[role] = Client(self.service.url, token=self.service.sign_in(role))
         return self._clients[role]

@@ -15,6 +15,7 @@ from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.running import ServiceFailed, running
 from phases.sandboxed.quality.asking import Client
+from phases.sandboxed.quality.browsers import BrowserBroken
 from phases.sandboxed.quality.crew import Crew
 from phases.sandboxed.quality.rows import RowRefused
 from phases.sandboxed.quality.stylesheets import CssBroken
@@ -50,7 +51,7 @@ def over_the_service(ctx: Context, tool: str, *, version: str, command: str, mea
                 raise ServiceFailed(f"GET /healthz answered {healthy.status}")
             found = measure(ctx, Crew(service, model), resources)
             shown = f"{service.command}; {command}"
-    except (ServiceFailed, RowRefused, CssBroken, OSError, http.client.HTTPException, ValueError) as error:
+    except (ServiceFailed, RowRefused, CssBroken, BrowserBroken, OSError, http.client.HTTPException, ValueError) as error:
         return tool_report(tool, version=version, producers=[], data=identity, outcome="error", error=f"{type(error).__name__}: {error}"[:2000])
     elapsed = int((time.monotonic() - started) * 1000)
     producer = {

@@ -8,7 +8,7 @@ from typing import Any
 from phases.sandboxed.product.filling import Filling
 from phases.sandboxed.product.roles import Roles
 from phases.sandboxed.product.running import Service
-from phases.sandboxed.release.visitors import Answer, Visitor
+from phases.sandboxed.quality.asking import Answer, Client
 
 
 class Guests:
@@ -19,14 +19,14 @@ class Guests:
         self.service, self.roles, self.preferred = service, Roles(model), preferred
         self.filling = filling or Filling(model, datetime.datetime.now(datetime.UTC))
         self.seen: list[Answer] = []
-        self._visitors: dict[str, Visitor] = {}
+        self._visitors: dict[str, Client] = {}
 
     @property
-    def main(self) -> Visitor:
+    def main(self) -> Client:
         """The visitor of the preferred role, else of the one that may do most."""
         return self._of(self.preferred if self.preferred in self.roles.names else self.roles.main)
 
-    def doing(self, resource_id: str, action: str) -> Visitor:
+    def doing(self, resource_id: str, action: str) -> Client:
         """Return the visitor of a role that may do this with a resource."""
         return self._of(self.preferred if self._prefers(resource_id, action) else self.roles.doing(resource_id, action))
 
@@ -45,7 +45,7 @@ class Guests:
         for visitor in self._visitors.values():
             visitor.url = service.url
 
-    def _of(self, role: str) -> Visitor:
+    def _of(self, role: str) -> Client:
         if role not in self._visitors:
-            self._visitors[role] = Visitor(url=self.service.url, token=self.service.sign_in(role), seen=self.seen)
+            self._visitors[role] = Client(self.service.url, token=self.service.sign_in(role), seen=self.seen)
         return self._visitors[role]

@@ -12,11 +12,13 @@ from phases.sandboxed.product.resources import Resource, resources_of
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to do: an `action` (list, create, a transition, `mistake`, `restart`, …) on a resource; `wanted` is its own word for it."""
+    """One thing to do: an `action` (list, create, a transition, `mistake`, `restart`, …) on a resource; `wanted` is its own sentence for it,
+    `word` the verb in that, if it comes from the idea."""
 
     action: str
     resource: Resource
     wanted: str
+    word: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ def _step(action: Mapping[str, Any], resources: Mapping[str, Resource]) -> Step:
     """Return the step that an action of the idea asks for: a transition by its name, else by what the verb means."""
     resource, verb = resources[action["entity"]], action["verb"].lower()
     named = next((step.action for step in resource.transitions if verb in (step.action, step.action.split("-")[0])), None)
-    return Step(action=named or MEANING.get(verb, verb), resource=resource, wanted=action["phrase"])
+    return Step(action=named or MEANING.get(verb, verb), resource=resource, wanted=action["phrase"], word=verb)
 
 
 def _of_role(id: str, resources: Mapping[str, Resource]) -> tuple[Task, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.quality.asking import Answer, Client
 from phases.sandboxed.release.guests import Guests
-from phases.sandboxed.release.visitors import Answer, Visitor
 
 
 class RowRefused(RuntimeError):
@@ -36,7 +36,7 @@ class Rows:
             self._parents[id] = int(self.add(id)["id"])
         return self._parents[id]
 
-    def reading(self, address: str) -> Visitor:
+    def reading(self, address: str) -> Client:
         """Return the guest who may read the row at an address of the REST interface."""
         path = address.split("/")[2]
         return self.guests.doing(next(resource.id for resource in self.resources.values() if resource.path == path), "view")
@@ -58,9 +58,9 @@ class Rows:
         """Delete the rows that would be in the way of others by a rule, the newest first."""
         for resource, row_id in reversed(self._made):
             if self.guests.filling.in_each_others_way(resource):
-                self.guests.doing(resource.id, "delete").api("DELETE", f"/api/{resource.path}/{row_id}")
+                self.guests.doing(resource.id, "delete").ask("DELETE", f"/api/{resource.path}/{row_id}")
         self._made.clear()
 
     def send(self, resource: Resource) -> Answer:
         """Send a valid row of a resource and return the answer, whatever it is. Raises RowRefused for a row that it refers to."""
-        return self.guests.doing(resource.id, "create").api("POST", f"/api/{resource.path}", self.values(resource))
+        return self.guests.doing(resource.id, "create").send("POST", f"/api/{resource.path}", self.values(resource))

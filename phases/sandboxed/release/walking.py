@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 from phases.sandboxed.product.resources import Resource
 from phases.sandboxed.product.stories.lifecycles import steps_to
+from phases.sandboxed.quality.asking import Answer, Client, NoSuchForm
+from phases.sandboxed.quality.documents import parse
+from phases.sandboxed.release.frictions import Noted
 from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.people import Step
 from phases.sandboxed.release.rows import Rows
-from phases.sandboxed.release.visitors import Answer, Visitor
 
 
 class StepFailed(RuntimeError):
@@ -25,10 +27,11 @@ class Corrected(RuntimeError):
 
 
 class Walk:
-    """The steps of one persona. Raises from `do`: StepFailed, Corrected, and what visitors raise."""
+    """The steps of one persona. Raises from `do`: StepFailed, Corrected, and what clients raise; `noted` is what was in its way."""
 
     def __init__(self, guests: Guests, model: Mapping[str, Any]):
         self.guests, self.rows = guests, Rows(model, guests)
+        self.noted: list[Noted] = []
         self.simple: dict[str, Callable[[Resource], None]] = {
             "look": self._look, "list": self._list, "create": self._create, "view": self._view, "update": self._update, "delete": self._delete,
             "search": self._search, "filter": self._filter, "export": self._export, "report": self._report,
@@ -39,6 +42,8 @@ class Walk:
         """Do one step, or raise StepFailed; then make room for others where a rule limits how many rows there may be."""
         try:
             self._do(step)
+        except NoSuchForm as error:
+            raise StepFailed(str(error)) from None
         finally:
             self.rows.make_room()
 
@@ -53,13 +58,13 @@ class Walk:
         """Add a row by REST, as the ground that a step stands on."""
         return self.rows.add(resource.id)
 
-    def _as(self, resource: Resource, action: str) -> Visitor:
+    def _as(self, resource: Resource, action: str) -> Client:
         return self.guests.doing(resource.id, action)
 
     # -- by the pages ----------------------------------------------------------------------------------------------------
 
     def _look(self, resource: Resource) -> None:
-        start = self._ok(self._as(resource, "view").ask("GET", "/"))
+        start = self._ok(self._as(resource, "view").get("/"))
         self._seen(f'href="/{resource.path}"' in start.text, f"the start page does not lead to {resource.plural}")
 
     def _list(self, resource: Resource) -> None:
@@ -67,7 +72,7 @@ class Walk:
         wanted = f'href="/{resource.path}/{row["id"]}"'
         address: str | None = f"/{resource.path}"
         while address is not None:
-            page = self._ok(self._as(resource, "view").ask("GET", address))
+            page = self._ok(self._as(resource, "view").get(address))
             if wanted in page.text:
                 return
             following = re.search(r'href="([^"]+)"[^>]* rel="next"', page.text)
@@ -76,14 +81,14 @@ class Walk:
 
     def _create(self, resource: Resource) -> None:
         before = self._total(resource)
-        answer = self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", _as_form(self.rows.values(resource)))
+        answer = self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", self.rows.values(resource))
         self._sent(answer)
         self.rows.note(resource, int(answer.headers.get("location", "/0").rpartition("/")[2]))
         self._seen(self._total(resource) == before + 1, f"no new row is among the {resource.plural}")
 
     def _view(self, resource: Resource) -> None:
         row = self.add(resource)
-        page = self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/{row['id']}"))
+        page = self._ok(self._as(resource, "view").get(f"/{resource.path}/{row['id']}"))
         shown = row.get(resource.caption)
         self._seen(not isinstance(shown, str) or escape(shown) in page.text, f"the page of the row does not show its {resource.caption}")
 
@@ -92,15 +97,15 @@ class Walk:
         known = {field.name: row[field.name] for field in resource.inputs if row.get(field.name) is not None}
         values = self.guests.filling.changed(resource, known)
         address = f"/{resource.path}/{row['id']}"
-        self._sent(self._as(resource, "update").submit(address, address, _as_form(values)))
-        now = self._ok(self._as(resource, "view").api("GET", f"/api{address}")).json()
+        self._sent(self._as(resource, "update").submit(address, address, values))
+        now = self._ok(self._as(resource, "view").get(f"/api{address}")).json()
         wrong = [name for name, value in values.items() if now.get(name) != value]
         self._seen(not wrong, f"{', '.join(wrong)} was not changed")
 
     def _delete(self, resource: Resource) -> None:
         address = f"/{resource.path}/{self.add(resource)['id']}"
         self._sent(self._as(resource, "delete").submit(address, f"{address}/delete", {}))
-        status = self._as(resource, "view").api("GET", f"/api{address}").status
+        status = self._as(resource, "view").get(f"/api{address}").status
         self._seen(status == 404, f"the deleted row still answers {status}")
 
     def _move(self, resource: Resource, action: str) -> None:
@@ -111,57 +116,76 @@ class Walk:
             raise StepFailed(f"no step leads to {source}, where {action} starts")
         address = f"/{resource.path}/{self.add(resource)['id']}"
         for earlier in way:
-            self._ok(self._as(resource, earlier).api("POST", f"/api{address}/{earlier}"))
-        answer = self._as(resource, action).submit(address, f"{address}/{action}", {})
-        if answer.status == 404:
-            raise StepFailed(f"the page offers no step {action}: {answer.status}")
-        self._sent(answer)
-        state = self._ok(self._as(resource, "view").api("GET", f"/api{address}")).json()[resource.state]
+            self._ok(self._as(resource, earlier).ask("POST", f"/api{address}/{earlier}"))
+        self._sent(self._as(resource, action).submit(address, f"{address}/{action}", {}))
+        state = self._ok(self._as(resource, "view").get(f"/api{address}")).json()[resource.state]
         self._seen(state == target, f"after {action} it is {state}, not {target}")
 
     def _search(self, resource: Resource) -> None:
         row = self.add(resource)
         word = str(row.get(resource.caption) or row["id"])
-        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/search?{urlencode({'q': word})}"))
+        self._ok(self._as(resource, "view").get(f"/{resource.path}/search?{urlencode({'q': word})}"))
 
     def _filter(self, resource: Resource) -> None:
-        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/{'filter' if resource.filters else 'search'}"))
+        self._ok(self._as(resource, "view").get(f"/{resource.path}/{'filter' if resource.filters else 'search'}"))
 
     def _export(self, resource: Resource) -> None:
-        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/export"))
+        self._ok(self._as(resource, "view").get(f"/{resource.path}/export"))
 
     def _report(self, resource: Resource) -> None:
-        self._ok(self._as(resource, "view").ask("GET", f"/{resource.path}/report"))
+        self._ok(self._as(resource, "view").get(f"/{resource.path}/report"))
 
     # -- roles -----------------------------------------------------------------------------------------------------------
 
     def _mistake(self, resource: Resource) -> None:
-        """Send the form empty, as people do; it has to say what is missing. A form that needs nothing is accepted as it is."""
+        """Send the form empty, as people do, then with values of no sense; it has to say what is missing, and what would be right.
+
+        A form that needs nothing is accepted as it is.
+        """
         needed = [field for field in resource.inputs if field.required]
         if not needed:
             return
-        answer = self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", {})
+        answer = self._as(resource, "create").submit(f"/{resource.path}", f"/{resource.path}", dict.fromkeys((field.name for field in needed), ""))
         self._seen(answer.status == 422, f"the empty form was answered {answer.status}, not 422")
-        named = [field.label for field in needed if f"field-{field.name}-error" in answer.text]
+        told = {field.label: _error_at(answer, field.name) for field in needed}
+        named = [name for name, text in told.items() if text]
         self._seen(bool(named), "the answer to the empty form names no field")
+        if len(named) < len(told):
+            silent = ", ".join(name for name in told if name not in named)
+            self.noted.append(Noted(sort="silent", observed=f"the empty form of {resource.plural} was refused without a word at {silent}"))
+        self._nonsense(resource)
         raise Corrected(f"the empty form of {resource.plural} was refused with 422; the page named {', '.join(named)}")
 
+    def _nonsense(self, resource: Resource) -> None:
+        """Send what is neither number nor date where one is asked for; the refusal has to say what would be right, for dates by an example."""
+        asked = {field.name: field for field in resource.inputs if field.type in ("integer", "number", "date", "datetime")}
+        if not asked:
+            return
+        page = f"/{resource.path}"
+        answer = self._as(resource, "create").submit(page, page, {**self.rows.values(resource), **dict.fromkeys(asked, "?")})
+        labels = ", ".join(field.label for field in asked.values())
+        self._seen(answer.status == 422, f"a form with “?” for {labels} was answered {answer.status}, not 422")
+        for name, field in asked.items():
+            text = _error_at(answer, name).replace(field.label, "")
+            if not text or (field.type in ("date", "datetime") and not any(sign.isdigit() for sign in text)):
+                self.noted.append(Noted(sort="silent", observed=f"“?” as {field.label} was refused without saying what would be right"))
+
     def _labels(self, resource: Resource) -> None:
-        page = self._ok(self._as(resource, "create").ask("GET", f"/{resource.path}"))
+        page = self._ok(self._as(resource, "create").get(f"/{resource.path}"))
         without = [field.label for field in resource.inputs if f'<label for="field-{field.name}"' not in page.text]
         self._seen(not without, f"no label stands at {', '.join(without)}")
 
     def _health(self, resource: Resource) -> None:
-        self._seen(self._ok(self.guests.main.ask("GET", "/healthz")).json() == {"status": "ok"}, "the health check does not say ok")
+        self._seen(self._ok(self.guests.main.get("/healthz")).json() == {"status": "ok"}, "the health check does not say ok")
 
     def _contract(self, resource: Resource) -> None:
-        paths = self._ok(self.guests.main.ask("GET", "/openapi.json")).json()["paths"]
+        paths = self._ok(self.guests.main.get("/openapi.json")).json()["paths"]
         self._seen(f"/api/{resource.path}" in paths, f"the contract does not tell of {resource.plural}")
 
     # -- what is seen ----------------------------------------------------------------------------------------------------
 
     def _total(self, resource: Resource) -> int:
-        return self._ok(self._as(resource, "view").api("GET", f"/api/{resource.path}?limit=1")).json()["total"]
+        return self._ok(self._as(resource, "view").get(f"/api/{resource.path}?limit=1")).json()["total"]
 
     def _ok(self, answer: Answer) -> Answer:
         self._seen(answer.status == 200, f"{answer.endpoint} answered {answer.status}")
@@ -176,6 +200,6 @@ class Walk:
             raise StepFailed(message)
 
 
-def _as_form(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return values as a form sends them."""
-    return {name: ("true" if value else "false") if isinstance(value, bool) else str(value) for name, value in values.items()}
+def _error_at(answer: Answer, name: str) -> str:
+    """Return what a page says is wrong with a field, nothing when it says nothing."""
+    return next((element.text for element in parse(answer.text).walk() if element.attributes.get("id") == f"field-{name}-error"), "")

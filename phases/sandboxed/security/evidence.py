@@ -9,10 +9,11 @@ from phases.sandboxed import repository
 from phases.sandboxed.context import ArtifactRef, Context
 from phases.sandboxed.figures import empty
 from phases.sandboxed.security.areas import area_of
-from phases.sandboxed.security.findings import counts, ordered
+from phases.sandboxed.security.findings import counts, ordered, same
 
 REPORT_TYPE = "ToolReport"
 PART_TYPE = "SecurityFindings"
+FIXES_TYPE = "SecurityFixes"
 
 
 def _stale(tool: str, message: str) -> dict[str, Any]:
@@ -44,6 +45,13 @@ def current_report(ctx: Context, tool: str) -> dict[str, Any] | None:
     if newest["measured"].get("bundle_sha256") != bundle.hash:
         return _stale(tool, f"the newest report of {tool} is about another state of the product")
     return newest
+
+
+def unrepaired(ctx: Context) -> dict[tuple[str, ...], str]:
+    """Return the findings that this phase's repairs left, by what they are known by, with the reasons."""
+    own = [ref for ref in ctx.refs(FIXES_TYPE) if ref.phase == ctx.assignment.phase]
+    left = ctx.load(own[-1])["left"] if own else []
+    return {same(entry["finding"]): entry["reason"] for entry in left}
 
 
 def engine(report: Mapping[str, Any]) -> str:

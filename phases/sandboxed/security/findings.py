@@ -35,13 +35,17 @@ def weighty(found: Iterable[Mapping[str, Any]]) -> int:
     return sum(1 for entry in found if entry["severity"] in WEIGHTY)
 
 
-def for_guard(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return findings in the form of a GuardReport."""
-    return [
-        {
-            "severity": f["severity"],
-            "message": f"{f['tool']} {f['rule']}: {f['message']}" + (f" ({f['file']}:{f['line']})" if f["file"] else ""),
-            "fix": f["fix"],
-        }
-        for f in found
-    ]
+def same(finding: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a finding is known by from one scan to the next; lines may have moved in between."""
+    return tuple(str(finding[key]) for key in ("tool", "rule", "file", "message"))
+
+
+def for_guard(found: Iterable[Mapping[str, Any]], unrepaired: Mapping[tuple[str, ...], str]) -> list[dict[str, Any]]:
+    """Return findings in the form of a GuardReport. One that the rules could not repair says why, and that no attempt will (`final`)."""
+    return [_for_guard(entry, unrepaired.get(same(entry), "")) for entry in found]
+
+
+def _for_guard(entry: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    place = f" ({entry['file']}:{entry['line']})" if entry["file"] else ""
+    told = {"severity": entry["severity"], "message": f"{entry['tool']} {entry['rule']}: {entry['message']}{place}", "fix": entry["fix"]}
+    return {**told, "message": f"{told['message']}; not repaired: {reason}", "final": True} if reason else told

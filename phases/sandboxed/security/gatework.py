@@ -7,7 +7,7 @@ from typing import Any
 from phases.sandboxed.context import Context
 from phases.sandboxed.figures import Figure
 from phases.sandboxed.reports import guard_report, tool_metric
-from phases.sandboxed.security.evidence import current_report, seen_by
+from phases.sandboxed.security.evidence import current_report, seen_by, unrepaired
 from phases.sandboxed.security.findings import for_guard
 
 
@@ -20,6 +20,6 @@ def report_of_tool(ctx: Context, guard: str, version: str, figures: tuple[Figure
     found = (
         [{"severity": "high", "message": f"{tool}: {report['error']}"}]
         if report and broken
-        else for_guard((report or {}).get("data", {}).get("findings", ()))
+        else for_guard((report or {}).get("data", {}).get("findings", ()), unrepaired(ctx))
     )
     return guard_report(guard, version=version, metrics=metrics, findings=found)

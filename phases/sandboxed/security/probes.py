@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from phases.sandboxed.security.policy import Check
 
@@ -117,7 +117,7 @@ def active_checks(url: str, document: Mapping[str, Any], known: Mapping[str, str
             400 <= posted.status < 500 and posted.status != 422,
             f"a form from a foreign site is answered with {posted.status}",
         )
-        yield from _stored_markup(url, path, page, _payload(document, path), known)
+        yield from _stored_markup(url, path, page, payload(document, path), known)
 
 
 def stranger_checks(url: str, document: Mapping[str, Any]) -> Iterator[Check]:
@@ -151,6 +151,10 @@ def session_checks(url: str, name: str, password: str) -> Iterator[Check]:
         cookie = next((line for line in answer.headers.get("set-cookie", "").split("\n") if line.startswith("session=")), "")
         held = bool(cookie) == (wanted == 303) and (not cookie or {"httponly", "samesite=strict"} <= set(cookie.lower().split("; ")))
         yield _check("dast.session.cookie", "high", answer, held, "the cookie of the session lacks HttpOnly or SameSite=Strict, or nobody signed in")
+    behind = ask(url, "POST", "/sign-in", body=body, headers={**sent, "X-Forwarded-Proto": "https"})
+    cookies = [line for line in behind.headers.get("set-cookie", "").split("\n") if line]
+    secure = all("secure" in line.lower().split("; ") for line in cookies)
+    yield _check("dast.session.secure", "medium", behind, secure, "behind https a cookie lacks Secure")
     body = json.dumps({"name": name, "password": password})
     begun = ask(url, "POST", "/api/session", body=body, headers={"Content-Type": "application/json"})
     token = str(json.loads(begun.body).get("token", "")) if begun.status == 201 else ""
@@ -180,11 +184,22 @@ def _stored_markup(url: str, path: str, page: str, payload: Mapping[str, Any], k
     """Store markup through the API and read the pages back; nothing when the API does not take the payload."""
     created = ask(url, "POST", path, body=json.dumps(payload), headers={"Content-Type": "application/json", **known})
     if created.status == 201 and MARKUP in created.body.replace("\\u003c", "<").replace("\\u003e", ">"):
-        shown = ask(url, "GET", page, headers=known)
-        yield _check("dast.markup", "critical", shown, MARKUP not in shown.body, "stored markup comes back as markup")
+        for address in (page, *_own_page(page, created)):
+            shown = ask(url, "GET", address, headers=known)
+            yield _check("dast.markup", "critical", shown, MARKUP not in shown.body, "stored markup comes back as markup")
 
 
-def _payload(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+def _own_page(page: str, created: Answer) -> Iterator[str]:
+    """Yield the page of a row that was stored, where the answer tells its number."""
+    try:
+        id = json.loads(created.body).get("id")
+    except (ValueError, AttributeError):
+        return
+    if isinstance(id, int | str):
+        yield f"{page}/{quote(str(id), safe='')}"
+
+
+def payload(document: Mapping[str, Any], path: str) -> dict[str, Any]:
     """Return a body for a create operation, markup in every free text. Empty when the schema is not understood."""
     body = document["paths"][path]["post"].get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     schema = _resolved(document, body)
@@ -207,7 +222,16 @@ def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping
 def _free(schema: Mapping[str, Any]) -> bool:
     kind = schema.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return "string" in kinds and not {"enum", "format", "pattern"} & set(schema) and schema.get("maxLength", len(MARKUP)) >= len(MARKUP)
+    return "string" in kinds and not {"enum", "format"} & set(schema) and _allows_markup(schema)
+
+
+def _allows_markup(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a text may be markup by its length and its pattern; one that is no regular expression of ours allows nothing."""
+    try:
+        fits = re.search(schema.get("pattern", ""), MARKUP) is not None
+    except re.error:
+        return False
+    return fits and schema.get("maxLength", len(MARKUP)) >= len(MARKUP)
 
 
 def _value(schema: Mapping[str, Any]) -> Any:

@@ -6,8 +6,8 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.quality.asking import Client
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, attempt, check
-from phases.sandboxed.release.visitors import Visitor
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.beta.deploy", "1.0.0"
@@ -28,7 +28,7 @@ def _deploy(ctx: Context, product: Repository) -> Attempt:
     command = "python -m app --host 127.0.0.1 --port 0 --database FILE"
     try:
         with running(product.path, ctx.workdir) as service:
-            checks += _ask(Visitor(url=service.url), plan)
+            checks += _ask(Client(service.url), plan)
     except (ServiceFailed, *UNREACHABLE) as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         checks.append(check("start", False, lines[-1][:300] if lines else type(error).__name__))
@@ -37,9 +37,9 @@ def _deploy(ctx: Context, product: Repository) -> Attempt:
     return Attempt(data=data, measured={}, command=command)
 
 
-def _ask(visitor: Visitor, plan: dict[str, Any]) -> list[dict[str, Any]]:
+def _ask(visitor: Client, plan: dict[str, Any]) -> list[dict[str, Any]]:
     """Ask what the plan's health check asks, and for the contract's version."""
-    health, contract = visitor.ask("GET", plan["health"]["path"]), visitor.ask("GET", "/openapi.json")
+    health, contract = visitor.get(plan["health"]["path"]), visitor.get("/openapi.json")
     served = contract.json()["info"]["version"] if contract.status == 200 else "none"
     return [
         check("start", True, "it printed its address"),

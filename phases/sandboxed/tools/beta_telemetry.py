@@ -11,11 +11,11 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.quality.asking import Answer
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
 from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.rows import Rows
 from phases.sandboxed.release.telemetry import SIGNALS, lines_of
-from phases.sandboxed.release.visitors import Answer
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.beta.telemetry", "1.0.0"
@@ -34,7 +34,7 @@ def _observe(ctx: Context, product: Repository) -> Attempt:
         with running(product.path, ctx.workdir) as service:
             guests = Guests(service, model)
             health = _send(guests, model)
-            sent = [(answer.method, answer.address, answer.status) for answer in guests.seen]
+            sent = [(answer.method, answer.path, answer.status) for answer in guests.seen]
             sent += [("POST", "/api/session", 201)] * service.sign_ins
             wait_for_lines(service.log, len(sent))
         # stopped: whatever it logs stands in the file
@@ -59,11 +59,11 @@ def _send(guests: Guests, model: dict[str, Any]) -> Answer:
     rows = Rows(model, guests)
     first = next(iter(rows.resources.values()))
     reader, writer = guests.doing(first.id, "view"), guests.doing(first.id, "create")
-    health = reader.ask("GET", "/healthz")
-    reader.ask("GET", f"/{first.path}")
+    health = reader.get("/healthz")
+    reader.get(f"/{first.path}")
     rows.send(first)
-    writer.api("POST", f"/api/{first.path}", [])
-    reader.ask("GET", f"/api/{first.path}/999999")
+    writer.send("POST", f"/api/{first.path}", [])
+    reader.get(f"/api/{first.path}/999999")
     return health
 
 

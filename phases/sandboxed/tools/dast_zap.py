@@ -61,8 +61,9 @@ def _scan(ctx: Context, product: Product) -> Scan:
         with running(product.path, folder) as service:
             roles = Roles(ctx.read("DomainModel"))
             token, account = service.sign_in(roles.main), service.accounts.get(roles.main)
-            made, told = _schemathesis(ctx, service.url, token, _allowances(product))
+            # the probes first: afterwards what they store stands beyond the first page of many generated rows
             probed, headers, attacks, document = _probe(service.url, token, account)
+            made, told = _schemathesis(ctx, service.url, token, _allowances(product))
     except (http.client.HTTPException, RuntimeError) as error:
         if isinstance(error, ToolBroken):
             raise

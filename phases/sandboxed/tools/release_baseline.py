@@ -9,10 +9,11 @@ from typing import Any
 
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.quality.asking import Answer
+from phases.sandboxed.quality.statistics import percentile
 from phases.sandboxed.release.attempts import UNREACHABLE, Attempt, ToolBroken, attempt
 from phases.sandboxed.release.guests import Guests
 from phases.sandboxed.release.rows import RowRefused, Rows
-from phases.sandboxed.release.visitors import Answer, quantile
 from phases.sandboxed.repository import Repository
 
 ID, VERSION = "tool.release.baseline", "1.0.0"
@@ -38,9 +39,9 @@ def _measure(ctx: Context, product: Repository) -> Attempt:
         by_endpoint.setdefault(answer.endpoint, []).append(answer.ms)
     everything = [answer.ms for answer in seen]
     measured = {
-        "p50_ms": round(quantile(everything, 0.5), 3),
-        "p95_ms": round(quantile(everything, 0.95), 3),
-        "endpoints": {name: {"p50_ms": round(quantile(ms, 0.5), 3), "p95_ms": round(quantile(ms, 0.95), 3)} for name, ms in by_endpoint.items()},
+        "p50_ms": round(percentile(everything, 50), 3),
+        "p95_ms": round(percentile(everything, 95), 3),
+        "endpoints": {name: {"p50_ms": round(percentile(ms, 50), 3), "p95_ms": round(percentile(ms, 95), 3)} for name, ms in by_endpoint.items()},
     }
     data = {"requests": len(seen), "endpoints": sorted(by_endpoint), "server_errors": errors, "error_share": errors / len(seen)}
     return Attempt(data=data, measured=measured, command="python -m app, then health, list, page and create in turn")
@@ -50,9 +51,9 @@ def _requests(guests: Guests, model: dict[str, Any]) -> list[Answer]:
     """Ask for health, and for list, page and a new row of every resource, one after the other, ROUNDS times."""
     rows = Rows(model, guests)
     for _ in range(ROUNDS):
-        guests.main.ask("GET", "/healthz")
+        guests.main.get("/healthz")
         for resource in rows.resources.values():
-            guests.doing(resource.id, "view").ask("GET", f"/api/{resource.path}")
-            guests.doing(resource.id, "view").ask("GET", f"/{resource.path}")
+            guests.doing(resource.id, "view").get(f"/api/{resource.path}")
+            guests.doing(resource.id, "view").get(f"/{resource.path}")
             rows.send(resource)
     return guests.seen

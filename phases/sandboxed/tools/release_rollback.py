@@ -157,7 +157,7 @@ def _check_all(rows: Rows, known: Kept, kept: dict[str, int]) -> tuple[Kept, lis
     found: Kept = {}
     wrong = []
     for address, row in known.items():
-        answer = rows.reading(address).api("GET", address)
+        answer = rows.reading(address).get(address)
         now = answer.json() if answer.status == 200 else {}
         lost = [name for name, value in row.items() if name not in now or now[name] != value]
         if answer.status != 200:
@@ -178,5 +178,5 @@ def _add_unlimited(rows: Rows) -> Kept:
 
 def _still_there(rows: Rows, lost: Kept) -> list[str]:
     """Return what is wrong when rows that came after the copy are not gone."""
-    answers = {address: rows.reading(address).api("GET", address).status for address in lost}
+    answers = {address: rows.reading(address).get(address).status for address in lost}
     return [f"GET {address} answered {status}, and the row came after the copy" for address, status in answers.items() if status != 404]

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.evaluation import __main__ as command
-from tests.evaluation import ideas, parts
+from tests.evaluation import ideas, parts, planted
+from tests.evaluation.defects import DEFECTS
 from tests.evaluation.parts import PARTS, Evaluation, Part
 from tests.support.ideas import expectations
 
@@ -84,3 +85,11 @@ def test_an_impossible_idea_that_goes_on_and_an_ordinary_one_that_ends_are_not_r
     evaluation.folder, evaluation.judged = evaluation.folder / "again", {"impossible": {"museum": MUSEUM}, "ordinary": {"limits": TWO_LIMITS}}
     evaluation.verdicts = {}
     assert [row["as it should"] for row in parts.refusals(evaluation).data] == [False, False]
+
+
+def test_what_there_is_no_time_for_is_said_and_not_called_fine(evaluation):
+    evaluation.until = 0
+    part = parts.defects(evaluation)
+    assert (part.number, part.fine) == (0, False)
+    assert len(part.data["not_judged"]) == 3 * len(planted.PHASES) + len(DEFECTS)
+    assert "not judged, for want of time: library by security" in evaluation.said[-1]

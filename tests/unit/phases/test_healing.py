@@ -38,8 +38,24 @@ def test_a_missing_artifact_runs_the_agent_that_makes_it():
     assert (plan.strategy, plan.agents, plan.strict) == ("run_missing", ("Writer",), False)
 
 
-def test_security_findings_are_fixed_and_scanned_again():
-    assert healed("high_cves_max", 0, 2).strategy == "fix_and_rescan"
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "high_cves",
+        "secrets",
+        "critical_sast",
+        "iac_violations",
+        "container_violations",
+        "attacks_succeeded",
+        "security_headers_missing",
+        "dast_failures",
+    ],
+)
+def test_security_findings_are_fixed_and_scanned_again(metric):
+    assert healed(f"{metric}_max", 0, 2).strategy == "fix_and_rescan"
+
+
+def test_security_findings_concern_whom_they_name():
     assert healed("high_cves_max", 0, 2, findings=[{"severity": "high", "message": "x", "artifact": "Scan"}]).agents == ("Scanner",)
 
 

@@ -55,6 +55,17 @@ def test_64_kib_are_taken_and_not_a_byte_more(make):
         ideas.take_in(make(65538))
 
 
+def test_what_was_answered_follows_the_earlier_idea():
+    earlier = {"text": "Book courts.\n", "title": "Courts", "users": ["members"]}
+    went_on = ideas.carried_on(earlier, {"text": " Bookings last an hour. ", "users": ["guests"], "title": "Courts, again"})
+    assert went_on == {"text": "Book courts.\n\nBookings last an hour.\n", "title": "Courts, again", "users": ["members", "guests"]}
+
+
+def test_both_ideas_together_stay_within_the_bound():
+    with pytest.raises(IdeaRefused, match="at most 65536"):
+        ideas.carried_on({"text": "x" * 40_000}, "y" * 40_000)
+
+
 def test_the_title_is_the_first_line_cut_at_a_word():
     assert ideas.title_of({"text": "\n  Build a todo app\nwith lists"}) == "Build a todo app"
     assert ideas.title_of({"text": "x", "title": "Todo"}) == "Todo"

@@ -51,6 +51,19 @@ def test_what_is_refused_leaves_nothing_behind(options, error):
     assert not Run.objects.exists() and not Phase.objects.exists()
 
 
+def test_a_run_after_another_goes_on_with_its_idea_and_names_it():
+    first = services.request_run(IDEA).run
+    second = services.request_run("Todos have tags.", after=first).run
+    second.refresh_from_db()
+    assert second.idea == {"text": f"{IDEA}\n\nTodos have tags.\n"} and second.parent_run_id == first.pk
+    assert second.title == IDEA
+
+
+def test_a_run_after_another_says_something_new():
+    with pytest.raises(IdeaRefused, match="empty"):
+        services.request_run(" ", after=services.request_run(IDEA).run)
+
+
 def test_the_same_key_and_request_give_the_same_run():
     first = services.request_run(IDEA, created_by="ada", idempotency_key="k1")
     second = services.request_run(IDEA, created_by="ada", idempotency_key="k1")

@@ -52,7 +52,7 @@ def test_the_relay_hints_again_at_what_nobody_took_but_no_more_than_slots_are_fr
         a_task(phase, shard=shard)
     assert relay.relay(now())[0] == 0
     Task.objects.update(ready_at=now() - timedelta(seconds=60))
-    liveness.worker_beats(2)
+    liveness.worker_beats(["agent"], 2)
     hints.flush()
     assert relay.relay(now())[0] == 2
 

@@ -1,10 +1,13 @@
 """The claim: one holder, priorities and shares respected, paused runs left alone."""
 
 import pytest
+from django.db import transaction
 
-from runs.engine import claims
+from ideamine.lib.clock import now
+from runs.contracts import Outcome
+from runs.engine import claims, results
 from runs.models import Event, Run, Task
-from runs.transitions import step
+from runs.transitions import flush_all
 from tests.support.factories import a_phase, a_run, a_task
 
 pytestmark = pytest.mark.django_db
@@ -41,20 +44,41 @@ def test_it_prefers_the_smaller_priority_number():
     assert claims.claim(["agent"], "here:1").spec.id == high
 
 
-def test_of_equal_runs_it_prefers_the_one_that_has_waited_longest():
-    older, younger = a_phase(a_run("older")), a_phase(a_run("younger"))
-    a_task(older)
-    waiting = a_task(younger)
-    with step(older.run_id) as current:
-        current.emit("phase.progress", phase="intake", pct=5)
-    assert claims.claim(["agent"], "here:1").spec.id == waiting
+def test_of_equal_runs_it_prefers_the_one_that_was_served_longest_ago():
+    served, waiting = a_phase(a_run("served")), a_phase(a_run("waiting"))
+    for shard in range(2):
+        a_task(served, shard=shard)
+    results.complete(claims.claim(["agent"], "here:1"), Outcome(result={}))
+    other = a_task(waiting)
+    assert claims.claim(["agent"], "here:1").spec.id == other
 
 
-def test_it_prefers_the_run_with_fewer_running_tasks():
+def test_it_fills_a_four_that_it_began_before_it_serves_another_run_and_then_gives_that_its_share():
     greedy = a_phase(a_run("greedy"))
-    for shard in range(3):
+    for shard in range(5):
         a_task(greedy, shard=shard)
     first = claims.claim(["agent"], "here:1")
-    modest = a_task(a_phase(a_run("modest")))
-    assert first.run_id == str(greedy.run_id)
-    assert claims.claim(["agent"], "here:1").spec.id == modest
+    modest = a_phase(a_run("modest"))
+    for shard in range(2):
+        a_task(modest, shard=shard)
+    served = [first, *(claims.claim(["agent"], "here:1") for _ in range(6))]
+    assert [claim.run_id for claim in served] == [str(phase.run_id) for phase in [greedy] * 4 + [modest] * 2 + [greedy]]
+
+
+def test_several_at_once_are_those_that_single_claims_would_take():
+    for name in ("one", "two", "three"):
+        phase = a_phase(a_run(name))
+        for shard in range(6):
+            a_task(phase, shard=shard)
+
+    def taken(*counts):
+        found = []
+        with transaction.atomic():
+            for count in counts:
+                steps: dict = {}
+                found += claims.take_best(["agent"], "here:1", count, steps=steps, now=now())[0]
+                flush_all(list(steps.values()))
+            transaction.set_rollback(True)
+        return {claim.spec.id for claim in found}
+
+    assert taken(10) == taken(*[1] * 10) == taken(3, 4, 3)

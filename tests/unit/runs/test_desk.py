@@ -7,9 +7,11 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from ideamine.lib.clock import now
 from runs.contracts import Outcome
-from runs.engine import results
+from runs.engine import claims, results
 from runs.engine.desk import Desk
+from runs.engine.queue import NewTask, enqueue
 from runs.errors import LostLease
 from runs.models import Event, Run, Task
 from runs.transitions import lock_run
@@ -60,8 +62,9 @@ def numbers(run_id):
 
 def at_once(desk, *visits):
     """As `together`, with the desk taken until all have come, so that they are served in one transaction."""
-    desk._free = 0
-    release = threading.Thread(target=lambda: (wait_until(lambda: len(desk._waiting) == len(visits), seconds=10, what="all came"), desk._leave()))
+    desk.visits._free = 0
+    come = lambda: desk.visits.waiting == len(visits)  # noqa: E731
+    release = threading.Thread(target=lambda: (wait_until(come, seconds=10, what="all came"), desk.visits.leave()))
     release.start()
     found = together(*visits)
     release.join(20)
@@ -149,7 +152,7 @@ def test_a_desk_of_many_slots_loses_nobody():
     assert set(Task.objects.values_list("status", "fence")) == {("succeeded", 1)}
     for run in Run.objects.all():
         assert numbers(run.pk) == list(range(1, run.event_seq + 1)) and run.running_tasks == 0 and run.ledger_seq == 40
-    assert desk._free == 3 and not desk._waiting, "every counter is free again"
+    assert desk.visits.free_counters == 3 and not desk.visits.waiting, "every counter is free again"
 
 
 def test_a_result_counts_even_when_its_phase_cannot_be_moved_on(desk, monkeypatch):
@@ -158,3 +161,68 @@ def test_a_result_counts_even_when_its_phase_cannot_be_moved_on(desk, monkeypatc
     monkeypatch.setattr(results, "_ended_handlers", [lambda ended: 1 / 0])
     assert desk.hand_in(claim, DONE, wants=True) is None
     assert Task.objects.get().status == "succeeded"
+
+
+def test_who_rests_is_given_what_another_makes_ready(desk, monkeypatch):
+    ((first,),) = ready("one")
+    claim, resting = desk.take(), []
+    slots = [threading.Thread(target=lambda: (resting.append(desk.take(stays=True)), connection.close())) for _ in range(3)]
+    for slot in slots:
+        slot.start()
+    wait_until(lambda: desk.visits.resting == 3, seconds=10, what="three rest")
+    phase = Task.objects.get(pk=first).phase
+    more = [NewTask(target="NoopAgent", type="agent", input={}, shard=shard) for shard in (1, 2)]
+    monkeypatch.setattr(results, "_ended_handlers", [lambda ended: enqueue(*ended.values(), phase, more)])
+    before = Event.objects.count()
+
+    assert desk.hand_in(claim, DONE, wants=False) is None
+
+    wait_until(lambda: len(resting) == 2, seconds=10, what="two are given a task")
+    assert desk.visits.resting == 1
+    told = Event.objects.order_by("number")[before:]
+    assert [event.event_type for event in told].count("task.started") == 2 and len({event.timestamp for event in told}) == 1, (
+        "in the same transaction"
+    )
+    desk.visits.close()
+    for slot in slots:
+        slot.join(10)
+    assert resting[2] is None
+
+
+def test_a_task_that_was_accepted_is_held_no_longer_while_its_slot_rests(desk):
+    ready("one")
+    claim = desk.take()
+    slot = threading.Thread(target=lambda: (desk.hand_in(claim, DONE, wants=True, stays=True), connection.close()))
+    slot.start()
+    wait_until(lambda: desk.visits.resting == 1, seconds=10, what="it rests")
+    assert claim.ended
+    desk.visits.close()
+    slot.join(10)
+    assert Task.objects.get().status == "succeeded"
+
+
+def test_the_claim_tells_whether_others_hold_what_is_ready(desk):
+    ((task,),) = ready("one")
+    with transaction.atomic():
+        assert claims.take_best(["agent"], "here:1", 2, steps={}, now=now())[1] is False, "there was one, and it is taken"
+        transaction.set_rollback(True)
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            lock_run(Run.objects.get().pk)
+            held.set()
+            let_go.wait(20)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert held.wait(10)
+        with transaction.atomic():
+            assert claims.take_best(["agent"], "here:1", 2, steps={}, now=now()) == ([], True)
+        threading.Timer(0.2, let_go.set).start()
+        assert desk.take().spec.id == task, "it waits for the run"
+    finally:
+        let_go.set()
+        holder.join(20)

@@ -19,7 +19,7 @@ _EACH = re.compile(rf"\b(?P<n>{NUMBER})\s+(?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?)
 _PER = re.compile(r"\b(?:per|for each|for every|for the same|each|every|by the same)\s+(?P<what>[a-z][\w-]*)")
 _TAKES = re.compile(
     r"\b(?:takes?|has|have|holds?|fits?|seats?|admits?|allows?|accepts?|contains?|room for|space for|places? for|limited to|"
-    r"consists?|accommodates?)\b"
+    r"consists?|accommodates?|sells?|offers?)\b"
 )
 _NOT_MORE_THAN_PLACES = re.compile(
     r"\b(?:no|not|never)\b[^.]{0,30}\bmore (?P<what>[a-z][\w-]*)[^.]{0,40}?\bthan\b[^.]{0,30}?\b(?:seats?|places?|spots?|capacity|spaces?|beds?)\b|"
@@ -72,7 +72,7 @@ def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Na
         return Demand(kind="capacity", things=(what.key, *things), **base)
     if subject is not None and subject.sort == THING and subject.key != what.key and (_TAKES.search(clause.folded) or what.sort == PERSON):
         return Demand(kind="capacity", things=(what.key, subject.key), **base)
-    if what.sort == PERSON or _VOLUME.search(tail):
+    if what.sort == PERSON or _VOLUME.search(tail) or (subject is not None and subject.sort == THING and subject.key != what.key):
         return None
     return Demand(kind="limit", things=(what.key,), verbs=clause.verbs(), **base)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from phases.sandboxed.author.demands import Demand
-from phases.sandboxed.author.english import counts, permissions, times, values
+from phases.sandboxed.author.english import counts, each, permissions, sums, times, values
 from phases.sandboxed.author.english.clauses import THING, Clause, clauses
 from phases.sandboxed.author.statements import Statement
 from phases.sandboxed.author.vocabulary import markers
@@ -24,14 +24,16 @@ _ROWS: tuple[tuple[Callable[[Clause], Iterator[Demand]], ...], ...] = (
         permissions.visibility,
         permissions.access,
     ),
-    (times.duration, counts.counted, values.unique, values.bound, values.chronology, values.required),
+    (each.groups, each.once),
+    (sums.total, times.duration, counts.counted, values.unique, values.bound, values.chronology, values.required),
     (times.queue,),
 )
 _SETTING_GOING = re.compile(r"\b(?:remind\w*|alert(?:s|ed)?|notif(?:y|ies|ied)|warn(?:s|ed)?|automatically|as soon as|expires?)\b")
 _EXCLUDING = {
-    "no_overlap": {"unique", "limit", "capacity"},
+    "no_overlap": {"unique", "limit", "total", "capacity"},
     "lead": {"duration"},
-    "approval": {"bound", "required", "limit", "duration"},
+    "limit": {"limit", "unique", "required"},
+    "approval": {"bound", "required", "limit", "total", "duration"},
     "expiry": {"duration"},
 }
 

@@ -15,10 +15,11 @@ _OVERLAP = re.compile(
     r"two (?:people|members|customers|times)|more than once)\b|"
     r"\b(?:twice|two \w+|several \w+|more than one \w+)\b[^.]{0,40}\b(?:at (?:the same time|once)|for the same (?:time|slot|hour|"
     r"period))|\boverlap\w*|\bclash\w*|"
-    r"\bat the same time\b|\bsame time ?slot\b"
+    r"\bat the same time\b|\bsame time ?slot\b|"
+    r"\b(?:booked|reserved|used|rented|lent|borrowed|assigned|taken|given)\b[^.]{0,20}\bone \w+ at a time\b"
 )
 _DENIAL = re.compile(r"\b(?:not|never|no|cannot|can't|mustn't|without|avoid\w*|prevent\w*|forbid\w*|nobody|only one|only once|one)\b|n't\b")
-_FALSE_OVERLAP = re.compile(r"\b(?:users?|people)\b[^.]{0,30}\bat (?:the same time|once)\b")
+_FALSE_OVERLAP = re.compile(r"(?<!two )(?<!several )\b(?:users?|people)\b[^.]{0,30}\bat (?:the same time|once)\b")
 _AHEAD = r"(?P<way>before|in advance|ahead|prior to|in the future|beforehand|earlier)"
 _LEAD = re.compile(rf"{span()}\s+(?:or less |or more )?{_AHEAD}(?: of)?\b")
 _REMIND = re.compile(r"\b(?:remind\w*|notif\w+|alert\w*|warn(?:ed|s|ing)?|nudge\w*)\b")
@@ -39,6 +40,7 @@ _TARGETS = (
     ("archiv", "archived"),
     ("complet", "completed"),
     ("overdue", "overdue"),
+    ("returned", "returned"),
     ("expir", "expired"),
     ("laps", "expired"),
     ("releas", "expired"),
@@ -85,11 +87,20 @@ def lead(clause: Clause) -> Iterator[Demand]:
             text=clause.text,
             pointer=clause.pointer,
             things=tuple(entry.key for entry in clause.named if entry.sort == THING and entry.end <= match.start()),
-            per=tuple(entry.key for entry in clause.named if entry.sort == THING and entry.start >= match.end()),
+            per=tuple(_beginning(entry) for entry in clause.named if _begins(entry) and entry.start >= match.end()),
             verbs=(verb,),
             attribute=_moment(clause, match.end()),
             **{"maximum" if earliest else "minimum": minutes(match)},
         )
+
+
+def _begins(entry: Named) -> bool:
+    """Tell whether words name what begins: a thing, or the start of one (“the class start”, “the deadline of the proposal”)."""
+    return entry.sort == THING or (entry.sort == ATTRIBUTE and entry.key != entry.noun and bool(_DATED.search(entry.noun)))
+
+
+def _beginning(entry: Named) -> str:
+    return entry.key if entry.sort == THING else entry.key.removesuffix(f"_{entry.noun}")
 
 
 def _is_earliest(head: str, way: str, verb: str) -> bool:
@@ -148,6 +159,10 @@ def duration(clause: Clause) -> Iterator[Demand]:
             continue
         things = clause.keys(THING)
         verbs = clause.verbs()
+        if re.search(r"\d\s*(?:,|or|and)\s*$", head):
+            # “15, 30 or 60 minutes” are the lengths to choose from
+            yield Demand(kind="statement", text=clause.text, pointer=clause.pointer)
+            return
         if re.match(rf"\s+(?:of \w+\s+)?{PERIOD}", tail):
             continue  # “at most 30 days of leave per year” adds up over rows
         if not things or (match["n"] in ("a", "an") and not compared) or re.search(r"\b(?:show|response|load|answer)", clause.folded):

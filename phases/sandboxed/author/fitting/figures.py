@@ -1,4 +1,4 @@
-"""Rules about figures and values, fitted: limit, capacity, bound, unique, required. Each returns what a Rule has beside id and text."""
+"""Rules about figures and values, fitted: capacity, bound, unique, required. Each returns what a Rule has beside id and text."""
 
 from __future__ import annotations
 
@@ -6,41 +6,12 @@ import math
 from dataclasses import replace
 
 from phases.sandboxed.author.attributes import attribute_name, named
-from phases.sandboxed.author.business_rules import ACCOUNT
 from phases.sandboxed.author.demands import Demand
 from phases.sandboxed.author.domain import Attribute
 from phases.sandboxed.author.fitting.ground import Ground
 from phases.sandboxed.author.fitting.moments import Fitted
 from phases.sandboxed.author.sourcing import Source
 from phases.sandboxed.author.vocabulary import is_person
-
-
-def limit(demand: Demand, ground: Ground, source: Source) -> Fitted:
-    """No more than so many rows for each person or thing, in each period."""
-    id = ground.rows_of(demand.verbs, demand.things)
-    if id is None or (demand.per and demand.actors):
-        return []
-    if ground.is_person_entity(id):
-        return []
-    per = _per(demand, ground, id, source)
-    if per is None:
-        return []
-    ignored = ground.taken_back(id) if demand.period else ground.over(id)
-    fitted = {"kind": "limit", "entity": id, "maximum": demand.maximum, "per": per, "period": demand.period, "ignored": ignored}
-    return [{**fitted, "on": ground.date(id) if demand.period else ""}]
-
-
-def _per(demand: Demand, ground: Ground, id: str, source: Source) -> str | None:
-    """Return for what is counted: an attribute, the account, or nothing; None where the words name what is not kept."""
-    if demand.per:
-        target = ground.find(demand.per[0])
-        return ground.reference(id, target, source) if target and target != id else None
-    if not demand.actors:
-        return ""
-    person = ground.find(demand.actors[0])
-    if person is not None and person != id and ground.reference_between(id, person):
-        return ground.reference(id, person, source)
-    return ACCOUNT
 
 
 def capacity(demand: Demand, ground: Ground, source: Source) -> Fitted:

@@ -10,7 +10,7 @@ from phases.sandboxed.author.demands import END, START
 from phases.sandboxed.author.domain import Actor, Attribute, States, Transition
 from phases.sandboxed.author.lexicon import with_states
 from phases.sandboxed.author.mentions import Deed
-from phases.sandboxed.author.records import NOMINALS
+from phases.sandboxed.author.records import CALLED, NOMINALS, record_meaning
 from phases.sandboxed.author.sourced import Entities, SourcedEntity, with_attribute
 from phases.sandboxed.author.sourcing import Source
 from phases.sandboxed.author.vocabulary import is_person, words
@@ -59,7 +59,7 @@ class Ground:
         """Return whose rows are made when something is done with things: the loans of borrowing books; else the thing itself."""
         about = self.first(things)
         for verb in verbs:
-            for name in NOMINALS.get(verb, ()):
+            for name in (*NOMINALS.get(verb, ()), *CALLED.get(verb, ())):
                 id = self.find(name)
                 if id is not None and (about is None or id == about or self.reference_between(id, about)):
                     return id
@@ -103,6 +103,12 @@ class Ground:
     def makes(self, person: str, id: str) -> bool:
         """Tell whether people of this kind make rows of an entity themselves."""
         return any(deed.actor == person and self.rows_of((deed.verb,), (deed.thing,)) == id for deed in self.deeds)
+
+    def made_by_others(self, role: str, id: str) -> bool:
+        """Tell whether the idea says that others record the rows of an entity, and nowhere that this role does or makes them by what it does."""
+        recording = {deed.actor for deed in self.deeds if self.find(deed.thing) == id and record_meaning(deed.verb) == "create"} - {""}
+        making = {deed.actor for deed in self.deeds if self.find(deed.thing) != id and self.rows_of((deed.verb,), (deed.thing,)) == id}
+        return bool(recording) and role not in recording | making
 
     # -- completing ---------------------------------------------------------------------------------------------------
 

@@ -83,12 +83,14 @@ def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """An action is done so long before a moment of the row."""
     verb = demand.verbs[0]
     if _of_another(demand, verb, ground):
-        return []
+        return _lead_elsewhere(demand, verb, ground, source, begins=ground.first(demand.per))
     demand = replace(demand, things=(*demand.things, *demand.per))
     id = _timed(demand, ground) or ground.first(demand.things) or next(iter(ground.entries), None)
     if id is None:
         return []
-    if _starts_elsewhere(ground, id, demand.attribute or START) or (verb not in _RECORDS and not ground.step(id, verb, source)):
+    if _starts_elsewhere(ground, id, demand.attribute or START):
+        return _lead_elsewhere(demand, verb, ground, source, begins=_start_referred_to(ground, id))
+    if verb not in _RECORDS and not ground.step(id, verb, source):
         return []
     moment = ground.moment(id, demand.attribute or START, source)
     return [{"kind": "lead", "entity": id, "action": verb, "attribute": moment, "minimum": demand.minimum, "maximum": demand.maximum}]
@@ -97,11 +99,41 @@ def lead(demand: Demand, ground: Ground, source: Source) -> Fitted:
 def _of_another(demand: Demand, verb: str, ground: Ground) -> bool:
     """Tell whether what is changed is another row than the one that begins: the answer before the rehearsal, the sign-up before the class."""
     done, begins = ground.first(demand.things), ground.first(demand.per)
-    if verb == "create" or begins is None or begins == done:
+    if begins is None or begins == done:
+        return False
+    if done is not None and _keeps(ground, begins, demand.attribute or START):
+        if ground.reference_between(done, begins) is not None:
+            return True
+        if verb != "create" and not ground.is_timed(done) and ground.reference_between(begins, done) is None:
+            return True
+    if verb == "create":
         return False
     if done is not None:
         return not ground.is_timed(done) and ground.timed(ground.referring(done)) is None
     return any(id.split("_")[-1] in _ENTRIES for id in ground.referring(begins))
+
+
+def _start_referred_to(ground: Ground, id: str) -> str | None:
+    """Return the only thing to which rows refer that has a beginning."""
+    found = {entry.references for entry in ground.attributes(id) if entry.references and ground.has_start(entry.references)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _lead_elsewhere(demand: Demand, verb: str, ground: Ground, source: Source, *, begins: str | None) -> Fitted:
+    """The moment stands in what the row refers to: until a day before the class starts, a registration can be cancelled."""
+    made = ground.first(demand.things)
+    if made is None or made == begins:
+        entries = [id for id in ground.referring(begins) if id.split("_")[-1] in _ENTRIES] if begins else []
+        made = entries[0] if len(entries) == 1 else None
+    if begins is None or made is None or ground.is_person_entity(begins) or ground.is_person_entity(made):
+        return []
+    if ground.reference_between(made, begins) is None and made.split("_")[-1] not in _ENTRIES:
+        return []
+    if verb not in _RECORDS and not ground.step(made, verb, source):
+        return []
+    moment = ground.moment(begins, demand.attribute or START, source)
+    body = {"kind": "lead", "entity": made, "action": verb, "through": ground.reference(made, begins, source), "attribute": moment}
+    return [{**body, "minimum": demand.minimum, "maximum": demand.maximum}]
 
 
 def _starts_elsewhere(ground: Ground, id: str, name: str) -> bool:
@@ -170,7 +202,7 @@ def queue(demand: Demand, ground: Ground, source: Source) -> Fitted:
     id = asked or next((other for other in around if _enters(ground, other)), None)
     if not demand.things:
         near = ground.find(demand.context)
-        id = id or next((other for other in (*([near] if near else ()), *ground.entries) if _enters(ground, other)), None)
+        id = id or next((other for other in ((near, *ground.referring(near)) if near else ground.entries) if _enters(ground, other)), None)
     if id is None:
         return []
     if demand.target and demand.target not in (ground.entries[id].entity.states.values if ground.entries[id].entity.states else ()):

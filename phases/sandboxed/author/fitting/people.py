@@ -65,7 +65,9 @@ def visibility(demand: Demand, ground: Ground, _source: Source) -> Fitted:
         return []
     ids = [id for key in demand.things if (id := ground.find(key)) and not ground.is_person_entity(id)]
     ids = ids or _dealt_with(ground, roles)
-    return [{"kind": "visibility", "entity": id, "roles": roles} for id in dict.fromkeys(ids)]
+    # whose rows others make sees none of them by that
+    seen = {id: tuple(role for role in roles if not ground.made_by_others(role, id)) for id in ids}
+    return [{"kind": "visibility", "entity": id, "roles": able} for id, able in seen.items() if able]
 
 
 def _dealt_with(ground: Ground, roles: tuple[str, ...]) -> list[str]:

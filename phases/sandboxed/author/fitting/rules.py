@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from phases.sandboxed.author.business_rules import Rule
+from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.author.demands import Demand
-from phases.sandboxed.author.fitting import figures, moments, people
+from phases.sandboxed.author.fitting import figures, moments, people, sums
 from phases.sandboxed.author.fitting.ground import Ground
 from phases.sandboxed.author.fitting.moments import Fitted
 from phases.sandboxed.author.sourcing import Source, by_idea, by_rule
@@ -24,14 +24,15 @@ _FITTERS = {
     "approval": people.approval,
     "access": people.access,
     "visibility": people.visibility,
-    "limit": figures.limit,
+    "limit": sums.limit,
+    "total": sums.total,
     "capacity": figures.capacity,
     "bound": figures.bound,
     "unique": figures.unique,
     "required": figures.required,
 }
 # these come last, since their ignored states are those that other rules bring
-_LATE = ("limit", "capacity", "no_overlap", "reminder")
+_LATE = ("limit", "total", "capacity", "no_overlap", "reminder")
 _CHRONOLOGY = "reading.rules.chronology"
 
 
@@ -41,7 +42,7 @@ def fit(demands: Sequence[Demand], ground: Ground) -> list[tuple[Rule, Source]]:
     order = sorted(range(len(demands)), key=lambda index: demands[index].kind in _LATE)
     for index in order:
         fitted[index] = _fit(demands[index], ground)
-    _leave_groups_apart(demands, fitted)
+    _tell_groups_apart(demands, fitted, ground)
     found: list[tuple[dict[str, Any], str, Source]] = []
     for index, demand in enumerate(demands):
         source = by_idea(demand.pointer, demand.text)
@@ -52,17 +53,21 @@ def fit(demands: Sequence[Demand], ground: Ground) -> list[tuple[Rule, Source]]:
     return [(Rule(id=f"rule_{number}", text=text, **_given(body)), source) for number, (body, text, source) in enumerate(found, 1)]
 
 
-def _leave_groups_apart(demands: Sequence[Demand], fitted: dict[int, Fitted]) -> None:
-    """Take back limits that differ by who is meant (“students 5 books, teachers 10”): a limit has no roles, so that both stay words."""
+def _tell_groups_apart(demands: Sequence[Demand], fitted: dict[int, Fitted], ground: Ground) -> None:
+    """Give limits that differ by who is meant (“students 5 books, teachers 10”) their roles; where nobody's account tells them, both stay words."""
     groups: dict[tuple[Any, ...], set[int]] = {}
     for index, bodies in fitted.items():
         for body in bodies:
             if body["kind"] == "limit" and demands[index].actors:
-                groups.setdefault((body["entity"], body["per"], body["period"]), set()).add(index)
-    for indexes in groups.values():
-        if len({demands[index].actors for index in indexes}) > 1 and len({demands[index].maximum for index in indexes}) > 1:
-            for index in indexes:
-                fitted[index] = []
+                groups.setdefault((body["entity"], body["per"], body["scope"], body["period"]), set()).add(index)
+    for (_, per, _, _), indexes in groups.items():
+        if len({demands[index].actors for index in indexes}) == 1 or len({demands[index].maximum for index in indexes}) == 1:
+            continue
+        roles = {index: ground.roles(demands[index].actors) for index in indexes}
+        told = [role for index in indexes for role in roles[index]]
+        apart = per == ACCOUNT and all(roles.values()) and len(set(told)) == len(told)
+        for index in indexes:
+            fitted[index] = [{**body, "roles": roles[index]} for body in fitted[index]] if apart else []
 
 
 def _fit(demand: Demand, ground: Ground) -> Fitted:

@@ -6,6 +6,7 @@ import re
 
 from phases.sandboxed.author.business_rules import ACCOUNT
 from phases.sandboxed.author.domain import Attribute
+from phases.sandboxed.author.german import sums
 from phases.sandboxed.author.german.attributes import is_event, named
 from phases.sandboxed.author.german.figures import NUMBER, money, number, period
 from phases.sandboxed.author.german.hearing import BEGIN, END, Hearing, Terms
@@ -29,7 +30,7 @@ _PLACES = ("platz", "person", "teilnehmer", "gast", "teilnehmende")
 
 def read(heard: Hearing) -> list[Terms]:
     """Return the rules that count of a clause: the first reader that understands it, then what it demands to be given."""
-    for reader in (_no_overlap, _unique, _several, _bound):
+    for reader in (sums.once, sums.total, _no_overlap, _unique, _several, _bound):
         found = reader(heard)
         if found:
             return found

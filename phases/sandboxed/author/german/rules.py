@@ -24,7 +24,7 @@ MAX_RULES = 24
 _READERS = (times.read, counts.read, rights.read)
 _CHRONOLOGY = "german.rule.chronology"
 _SPANS = {"used": ("no_overlap", "duration"), "stated": ("chronology",)}
-_CHECKED_FOR_STATES = {"capacity": OVER, "limit": OVER, "no_overlap": CANCELLED, "reminder": OVER}
+_CHECKED_FOR_STATES = {"capacity": OVER, "limit": OVER, "total": CANCELLED, "no_overlap": CANCELLED, "reminder": OVER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def _made(heard: list[Heard], things: Things) -> Iterator[tuple[Rule, Source]]:
         terms = dict(entry.terms)
         if terms["kind"] in _CHECKED_FOR_STATES:
             thing = by_id[terms["entity"]]
-            kept = CANCELLED if terms.get("period") else _CHECKED_FOR_STATES[terms["kind"]]
+            kept = CANCELLED if terms.get("period") or terms.get("scope") else _CHECKED_FOR_STATES[terms["kind"]]
             idle = (thing.states.initial,) if thing.states and terms["kind"] == "capacity" and thing.id in waiting else ()
             terms["ignored"] = (*idle, *thing.ended(kept))
         if terms["kind"] == "access":

@@ -132,7 +132,25 @@ def _lead(heard: Hearing, span: int) -> list[Terms]:
     key = "maximum" if late and not re.search(r"spätestens|bis", before) else "minimum"
     if heard.says(r"\bbis (?:zu )?(?:\S+ ){1,2}im voraus") or (heard.says("im voraus") and re.search(r"bis zu\s*$", before.rstrip())):
         key = "maximum"
+    begins = _begins_elsewhere(heard, thing)
+    if begins is not None:
+        through = heard.things.refer(thing, begins, heard.source)
+        moment = heard.moment(begins)
+        thing.demand(through)
+        begins.demand(moment)
+        return [{"kind": "lead", "entity": thing.id, "action": action, "through": through, "attribute": moment, key: span}]
     return [{"kind": "lead", "entity": thing.id, "action": action, "attribute": heard.moment(thing), key: span}]
+
+
+def _begins_elsewhere(heard: Hearing, thing: Thing) -> Thing | None:
+    """Return what begins where that is another thing, to which the rows refer: the course, not the registration; None where they begin themselves."""
+    if any(entry.name in BEGIN and entry.type in ("date", "datetime") for entry in thing.attributes):
+        return None
+    others = [other for other in heard.things if other is not thing and not is_person(other.name)]
+    able = [other for other in others if any(entry.name in BEGIN and entry.type in ("date", "datetime") for entry in other.attributes)]
+    named = [other for other in able if other in heard.named()]
+    found = named or [other for other in able if thing.reference_to(other.id)]
+    return found[0] if len(found) == 1 else None
 
 
 def _cancelled(heard: Hearing, thing: Thing) -> Thing:

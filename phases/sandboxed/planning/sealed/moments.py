@@ -31,7 +31,7 @@ class Calendar:
 
     def __init__(self, thing: Thing, rules: list[Rule]):
         self._kinds = {entry.name: entry.type for entry in thing.inputs if entry.type in MOMENTS}
-        self._rules = [rule for rule in rules if rule.entity == thing.id]
+        self._rules = [rule for rule in rules if rule.entity == thing.id and not rule.through]
 
     def span(self, start: str, end: str) -> int:
         """Return how many minutes lie between two moments of a row."""

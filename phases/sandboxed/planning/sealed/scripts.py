@@ -31,7 +31,12 @@ class World:
 
     @property
     def rules(self) -> list[Rule]:
-        return list(self.model.rules)
+        """The rules of the model, and those that read a moment of what a row refers to also as rules of that: its rows have to suit them."""
+        return [*self.model.rules, *(self._at_target(rule) for rule in self.model.rules if rule.through)]
+
+    def _at_target(self, rule: Rule) -> Rule:
+        target = next(entry.references for entry in self.model.entity(rule.entity).attributes if entry.name == rule.through)
+        return replace(rule, entity=target, through="")
 
     def thing(self, entity: str) -> Thing:
         """Return a thing by its entity. Raises Uncheckable."""
@@ -188,7 +193,7 @@ class Script:
         if entry.required or entry.references in self._making:
             return entry.required
         for rule in self.world.rules:
-            named = (rule.attribute, rule.reference, rule.per, rule.on, *rule.attributes, *rule.scope)
+            named = (rule.attribute, rule.reference, rule.through, rule.per, rule.on, *rule.attributes, *rule.scope)
             if rule.entity == thing.id and entry.name in {plain(name) for name in named if name}:
                 return True
         return False

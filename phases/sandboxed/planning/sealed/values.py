@@ -9,7 +9,7 @@ from phases.sandboxed.planning.sealed.moments import Calendar, value
 from phases.sandboxed.planning.sealed.things import MOMENTS, Input, Thing, plain
 
 WORDS = ("amber", "birch", "cedar", "dahlia", "elm", "fern", "garnet", "hazel", "iris", "jasper", "kelp", "larch", "maple", "nettle", "oak", "pearl")
-ROOM = 3  # a thing that holds others has room for so many unless a check says otherwise
+ROOM, SUM = 3, 1_000_000  # a thing that holds others has room for so many, or so much, unless a check says otherwise
 
 
 class Values:
@@ -19,6 +19,7 @@ class Values:
         self._thing = thing
         self._rules = [rule for rule in rules if rule.entity == thing.id]
         self._holds = {plain(rule.attribute) for rule in rules if rule.kind == "capacity" and rule.attribute}
+        self._sums = {plain(rule.within) for rule in rules if rule.within}
         self._calendar = Calendar(thing, rules)
 
     def row(self, number: int) -> dict[str, Any]:
@@ -44,8 +45,8 @@ class Values:
         return f"{word}@example.org".replace(" ", "") if "email" in entry.name else f"{word} {entry.name.replace('_', ' ')}"
 
     def limits(self, name: str) -> tuple[float | None, float | None]:
-        """Return the lowest and the highest value that bounds allow."""
-        bounds = [rule for rule in self._rules if rule.kind == "bound" and plain(rule.attribute) == name]
+        """Return the lowest and the highest value that bounds, and what a sum may come to, allow."""
+        bounds = [rule for rule in self._rules if rule.kind in ("bound", "total") and plain(rule.attribute) == name]
         lows = [rule.minimum for rule in bounds if rule.minimum is not None]
         highs = [rule.maximum for rule in bounds if rule.maximum is not None]
         return (max(lows) if lows else None), (min(highs) if highs else None)
@@ -54,8 +55,9 @@ class Values:
         low, high = self.limits(entry.name)
         above = [rule.above for rule in self._rules if rule.kind == "approval" and plain(rule.attribute) == entry.name and rule.above is not None]
         high = min([limit for limit in (high, *above) if limit is not None], default=None)
-        first = ROOM if entry.name in self._holds else 1
-        wanted = (first if low is None else max(low, first)) + number
+        first = SUM if entry.name in self._sums else ROOM if entry.name in self._holds else 1
+        summed = any(rule.kind == "total" and plain(rule.attribute) == entry.name for rule in self._rules)
+        wanted = (first if low is None else max(low, first)) + (0 if summed else number)
         if high is not None and wanted > high:
             wanted = high if low is None else low + (number % max(int(high - low) + 1, 1))
         return int(wanted) if entry.type == "integer" else float(wanted)

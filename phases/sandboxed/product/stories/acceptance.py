@@ -12,7 +12,7 @@ from phases.sandboxed.product.rules import UnknownName, reports_of, rule_of
 from phases.sandboxed.product.stories import bodies
 from phases.sandboxed.product.stories.reading import Story, test_class, test_method
 from phases.sandboxed.product.stories.report_bodies import report_bodies
-from phases.sandboxed.product.stories.rule_bodies import rule_bodies
+from phases.sandboxed.product.stories.rule_bodies.writing import rule_bodies
 
 INDENT = "        "
 

@@ -110,5 +110,5 @@ def test_who_sees_own_rows_alone_can_hardly_confirm_those_of_others():
 
 
 def test_every_pair_is_counted():
-    # 15 checkable rules: 105 pairs among them, and each with 7 actions and 2 reports
-    assert pairs_compared(DomainModel.from_json(STUDIO)) == 105 + 15 * 9
+    # 16 checkable rules: 120 pairs among them, and each with 7 actions and 2 reports
+    assert pairs_compared(DomainModel.from_json(STUDIO)) == 120 + 16 * 9

@@ -14,7 +14,8 @@ RULES = {rule.kind: rule for rule in MODEL.rules}
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"), [("bound", 422), ("no_overlap", 409), ("limit", 409), ("access", 403), ("approval", 403), ("visibility", 404), ("queue", 409)]
+    ("kind", "status"),
+    [("bound", 422), ("no_overlap", 409), ("limit", 409), ("total", 409), ("access", 403), ("approval", 403), ("visibility", 404), ("queue", 409)],
 )
 def test_a_breach_has_the_status_of_its_kind(kind: str, status: int):
     found = breach(RULES[kind], MODEL)

@@ -58,9 +58,11 @@ def test_a_rule_names_only_what_the_model_has(name):
     for rule in (rule for rule in model.rules if rule.checkable):
         entity = model.entity(rule.entity)
         named = {rule.start, rule.end, rule.reference, rule.on, *rule.scope, *rule.attributes} - {""}
-        if rule.kind not in ("capacity",):
+        if rule.kind not in ("capacity",) and not rule.through:
             named |= {rule.attribute} - {""}
-        named |= {rule.per} - {"", "account"}
+        named |= {rule.per, rule.through} - {"", "account"}
+        if rule.through:
+            assert model.entity(entity.attribute(rule.through).references).attribute(rule.attribute).type in ("date", "datetime")
         assert all(entity.attribute(attribute) for attribute in named) and set(rule.roles) <= roles
         states = set(entity.states.values) if entity.states else set()
         assert {*rule.states, *rule.ignored, *([rule.target] if rule.target else [])} <= states

@@ -183,6 +183,19 @@ def test_the_page_shows_gates_hashes_producers_and_what_is_missing(dossier):
         assert wanted in text
 
 
+def beta(**report):
+    return {"type": "BetaReport", "name": "BetaReport.json", "media_type": "application/json", "encoding": "utf-8", "content": json.dumps(report)}
+
+
+def test_the_page_asks_what_the_beta_left_open_and_says_how_to_go_on(dossier):
+    asked = beta(questions=["By which <word> do people look?"], questions_about_speed=["How long may it take?"])
+    page = Page(rendering.export({**dossier, "deployment": {"missing": [], "parts": [asked]}}, "html").decode())
+    for wanted in ("By which <word> do people look?", "How long may it take?", f"start_run --after {dossier['run']['id']}"):
+        assert wanted in page.text
+    assert "questions" in page.ids
+    assert "questions" not in Page(rendering.export(dossier, "html").decode()).ids
+
+
 def test_another_format_is_refused(dossier):
     with pytest.raises(UnknownFormat, match="json, html"):
         rendering.export(dossier, "pdf")

@@ -324,6 +324,18 @@ STUDIO: dict[str, Any] = {
             ignored=["cancelled", "lapsed"],
         ),
         _rule("rule_16", "statement", "Members leave the rooms tidy."),
+        _rule(
+            "rule_17",
+            "total",
+            "A member spends at most 400 EUR on bookings per month.",
+            entity="booking",
+            attribute="price",
+            maximum=400,
+            per="account",
+            period="month",
+            on="starts_at",
+            ignored=["cancelled", "lapsed"],
+        ),
     ],
     "qualities": [
         {"id": "privacy", "kind": "privacy", "text": "Names and email addresses of members stay private."},

@@ -6,7 +6,7 @@ import pytest
 
 from phases.sandboxed.planning.rule_acceptance import rule_cases
 from phases.sandboxed.product.rules import rules_of
-from phases.sandboxed.product.stories.rule_bodies import rule_bodies
+from phases.sandboxed.product.stories.rule_bodies.writing import rule_bodies
 from tests.unit.phases.product.rule_models import RULES, booking_model, rule
 
 REFUSED = ("refused", "nothing is stored", "not in the list", "not in it", "not found", "it is expired")

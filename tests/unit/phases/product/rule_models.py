@@ -21,7 +21,13 @@ STATES = {
         {"from": "cancelled", "to": "asked", "action": "renew"},
     ],
 }
-ROOM = entity("room", "Rooms", attribute("name", "text", required=True), attribute("seats", "integer", required=True))
+ROOM = entity(
+    "room",
+    "Rooms",
+    attribute("name", "text", required=True),
+    attribute("seats", "integer", required=True),
+    attribute("opens_at", "datetime", required=True),
+)
 BOOKING = entity(
     "booking",
     "Bookings",
@@ -66,6 +72,15 @@ RULES: dict[str, dict[str, Any]] = {
     "limit_reference": rule("limit", maximum=3, per="room", period="month", on="day"),
     "limit_made": rule("limit", maximum=3, period="day"),
     "limit_open": rule("limit", maximum=1, per="account", ignored=["cancelled", "expired"]),
+    "limit_once": rule("limit", maximum=1, per="account", scope=["room"], ignored=["cancelled"]),
+    "limit_roles": rule("limit", maximum=2, per="account", roles=["member"]),
+    "limit_value": rule("limit", maximum=2, per="title"),
+    "total": rule("total", attribute="people", maximum=40, per="room", ignored=["cancelled"]),
+    "total_period": rule("total", attribute="price", maximum=500.5, per="account", period="month", on="starts_at"),
+    "total_within": rule("total", attribute="people", within="seats", per="room"),
+    "total_all": rule("total", attribute="price", maximum=100),
+    "lead_elsewhere": rule("lead", action="create", through="room", attribute="opens_at", minimum=60, maximum=28 * 24 * 60),
+    "lead_step_elsewhere": rule("lead", action="cancel", through="room", attribute="opens_at", minimum=24 * 60),
     "lead": rule("lead", action="create", attribute="starts_at", minimum=60, maximum=30 * 24 * 60),
     "lead_date": rule("lead", action="create", attribute="day", minimum=24 * 60),
     "lead_step": rule("lead", action="cancel", attribute="starts_at", minimum=24 * 60),
@@ -107,8 +122,8 @@ TIGHT = (
     rule("duration", **TIMES, maximum=120),
     RULES["visibility"],
 )
-_TOGETHER = ("required", "unique", "bound", "chronology", "duration", "no_overlap", "capacity_own", "limit", "lead", "access", "approval_above",
-             "visibility", "queue_by", "expiry", "reminder")  # fmt: skip
+_TOGETHER = ("required", "unique", "bound", "chronology", "duration", "no_overlap", "capacity_own", "limit", "total", "lead", "access",
+             "approval_above", "visibility", "queue_by", "expiry", "reminder")  # fmt: skip
 ALL_KINDS = booking_model(
     *(
         {**RULES[name], "id": f"rule_{number}", "text": f"Rule number {number} of kind {RULES[name]['kind']}, for every {RULES[name]['entity']}"}

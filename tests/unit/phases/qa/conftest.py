@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
 @pytest.fixture
 def bench(product: Workbench, tmp_path: Path) -> Workbench:
     return planting.copied(product, tmp_path / "bench")
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """Return a folder that holds all commands of this machine: git alone."""
+    folder = tmp_path / "commands"
+    folder.mkdir()
+    (folder / "git").symlink_to(shutil.which("git"))
+    monkeypatch.setenv("PATH", str(folder))
+    return folder

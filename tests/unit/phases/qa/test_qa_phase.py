@@ -121,7 +121,7 @@ def test_server_errors_under_load_are_counted(bench):
         ("app/static/style.css", (":focus-visible { outline:", ".nothing { border:"), "a11y.focus-visible"),
     ],
 )
-def test_a_planted_barrier_is_found_by_its_rule(bench, file, edit, rule):
+def test_a_planted_barrier_is_found_by_its_rule_without_a_browser(bench, bare, file, edit, rule):
     plant(bench, {file: edit})
     report = called(bench, "tool.qa.accessibility")
     assert rule in {violation["rule"] for violation in report["data"]["violations"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from phases.sandboxed.security import probes
 from tests.unit.phases.security.small_product import SERVER, call
 
 
@@ -36,6 +37,18 @@ def test_it_finds_that_trace_is_answered(bench):
     made = bench({"app/__main__.py": SERVER.replace('("GET", "HEAD")', '("GET", "HEAD", "TRACE")')})
     call(made, "tool.dast.zap")
     assert guarded(made)["attacks_succeeded"] == 1
+
+
+def test_markup_is_stored_wherever_the_schema_lets_it_through():
+    text = {"type": "string", "maxLength": 2000, "pattern": r"^[^\u0000]*[^ \t]$"}
+    document = {
+        "paths": {"/api/rooms": {"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/Room"}}}}}}},
+        "Room": {
+            "properties": {"name": text, "code": {**text, "pattern": "^[A-Z]+$"}, "short": {**text, "maxLength": 5}},
+            "required": ["name", "code"],
+        },
+    }
+    assert probes.payload(document, "/api/rooms") == {"name": probes.MARKUP, "code": "x"}
 
 
 def test_a_product_that_does_not_start_leaves_no_figure(bench):

@@ -19,6 +19,7 @@ from phases.sandboxed.planning.sealed.kinds import (
     queue,
     reminder,
     required,
+    total,
     unique,
     visibility,
 )
@@ -39,6 +40,7 @@ KINDS: dict[str, Cases] = {
     "queue": queue.cases,
     "reminder": reminder.cases,
     "required": required.cases,
+    "total": total.cases,
     "unique": unique.cases,
     "visibility": visibility.cases,
 }

@@ -63,7 +63,26 @@ RULES = [
         {"kind": "expiry", "states": ["angefragt"], "minutes": 2880},
     ),
     ("booking", "Unbestätigte Buchungen werden nach 3 Tagen automatisch storniert.", {"kind": "expiry", "target": "storniert", "minutes": 4320}),
-    ("course", "Spätestens 24 Stunden vor Beginn stornieren.", {"kind": "lead", "entity": "anmeldung", "action": "stornieren", "minimum": 1440}),
+    (
+        "course",
+        "Spätestens 24 Stunden vor Beginn stornieren.",
+        {"kind": "lead", "entity": "anmeldung", "action": "stornieren", "through": "kurs", "attribute": "beginn", "minimum": 1440},
+    ),
+    (
+        "course",
+        "Jeder Teilnehmer darf einen Kurs nur einmal bewerten.",
+        {"kind": "limit", "entity": "bewertung", "maximum": 1, "per": "account", "scope": ["kurs"]},
+    ),
+    (
+        "money",
+        "Ein Mitarbeiter darf höchstens 300 Euro im Monat einreichen.",
+        {"kind": "total", "entity": "auslage", "attribute": "betrag", "maximum": 300, "per": "account", "period": "month"},
+    ),
+    (
+        "money",
+        "Auslagen gehören zu einem Projekt. Die Auslagen eines Projekts dürfen das Budget nicht überschreiten.",
+        {"kind": "total", "entity": "auslage", "within": "budget", "per": "projekt"},
+    ),
     ("course", "Anmeldungen sind bis 2 Tage vor Kursbeginn möglich.", {"kind": "lead", "entity": "anmeldung", "action": "create", "minimum": 2880}),
     ("booking", "Buchungen sind höchstens 14 Tage im Voraus möglich.", {"kind": "lead", "entity": "buchung", "action": "create", "maximum": 20160}),
     ("course", "Wer zuerst kommt, mahlt zuerst.", {"kind": "queue", "entity": "anmeldung", "action": "aufnehmen", "scope": ["kurs"]}),
@@ -119,7 +138,9 @@ def test_a_rule_speaks_only_of_what_the_model_has(base, sentence, terms):
     for rule in (rule for rule in model.rules if rule.entity):
         entity = model.entity(rule.entity)
         names = {attribute.name for attribute in entity.attributes}
-        used = {rule.attribute, rule.start, rule.end, rule.reference, rule.on, *rule.attributes, *rule.scope} | ({rule.per} - {"account"})
+        used = {rule.start, rule.end, rule.reference, rule.through, rule.on, *rule.attributes, *rule.scope} | ({rule.per} - {"account"})
+        there = entity if not rule.through else model.entity(entity.attribute(rule.through).references)
+        assert not rule.attribute or there.attribute(rule.attribute)
         assert used - {""} <= names and set(rule.roles) <= actors
         assert {*rule.states, *rule.ignored, rule.target} - {""} <= set(entity.states.values if entity.states else ())
         steps = {step.action for step in entity.states.transitions} if entity.states else set()
