@@ -133,26 +133,34 @@ def alike(evaluation: Evaluation) -> Part:
 def defects(evaluation: Evaluation) -> Part:
     """Plant every defect into one product; have products without any judged too. What there was no time for is said, and is not as it should be."""
     products = {name: product_of(model) for name, model in models.MODELS.items()}
-    alarms, late = _alarms(evaluation, products)
     host = next(iter(products))
-    own = [alarm for alarm in alarms if alarm.product == host]
-    caught = []
-    for defect in DEFECTS:
-        if evaluation.out_of_time():
-            late.append(defect.name)
-            continue
-        place = evaluation.folder / "planted" / defect.name.replace(" ", "-")
-        one = planted.plant(products[host], defect, place, alarms=own, whole=evaluation.whole)
-        evaluation.say(f"{defect.name}: {'caught' if one.caught else 'MISSED'} by {one.phase}")
-        caught.append(one)
+    caught, late = _caught(evaluation, products[host])
     rows = [[one.defect, one.phase, one.rubric, one.caught, one.tripped] for one in caught]
     evaluation.say(table(f"Planted defects in {host}", ["defect", "gate", "rubric", "caught", "all that stood in the way"], rows))
+    alarms, missing = _alarms(evaluation, products)
+    late += missing
     evaluation.say(table("Products without a defect", ["product", "gate", "false alarms"], [[a.product, a.phase, a.tripped] for a in alarms]))
     number, false = sum(one.caught for one in caught), sum(bool(alarm.tripped) for alarm in alarms)
     left = f"; not judged, for want of time: {', '.join(late)}" if late else ""
     evaluation.say(f"catch rate {number} of {len(caught)}; false alarms {false} of {len(alarms)} gates{left}")
     data = {"caught": [{**asdict(one), "caught": one.caught} for one in caught], "alarms": [asdict(alarm) for alarm in alarms], "not_judged": late}
     return Part(number=len(caught), right=number == len(caught) and not false and not late, data=data)
+
+
+def _caught(evaluation: Evaluation, host: Product) -> tuple[list[planted.Caught], list[str]]:
+    """Plant one defect after the other, each gate asked about the sound product first; return what became of them, and what there was no time for."""
+    caught, late, sound = [], [], {}
+    for defect in DEFECTS:
+        if evaluation.out_of_time():
+            late.append(defect.name)
+            continue
+        folder = evaluation.folder / "planted" / defect.name.replace(" ", "-")
+        if defect.gate not in sound:
+            sound[defect.gate] = planted.held_against(host, defect.gate, folder / "sound", whole=evaluation.whole)
+        one = planted.plant(host, defect, folder / "hurt", anyway=sound[defect.gate], whole=evaluation.whole)
+        evaluation.say(f"{defect.name}: {'caught' if one.caught else 'MISSED'} by {one.phase}")
+        caught.append(one)
+    return caught, late
 
 
 def _alarms(evaluation: Evaluation, products: Mapping[str, Product]) -> tuple[list[planted.Alarm], list[str]]:

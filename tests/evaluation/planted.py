@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from phases.sandboxed.repository import BUNDLE_MEDIA_TYPE, BUNDLE_TYPE, Repository
-from tests.evaluation.defects import Defect
-from tests.evaluation.judging import judged, judged_by
+from tests.evaluation.defects import Defect, Gate
+from tests.evaluation.judging import Judgement, judged, judged_by
 from tests.evaluation.products import Files, Product, written
 from tests.support.workbench import Workbench
 from tests.unit.phases.security.small_product import Signer
@@ -48,15 +48,23 @@ class Alarm:
     reasons: tuple[str, ...] = ()
 
 
-def plant(product: Product, defect: Defect, folder: Path, *, alarms: Iterable[Alarm] = (), whole: bool = False) -> Caught:
+def plant(product: Product, defect: Defect, folder: Path, *, anyway: Iterable[str] = (), whole: bool = False) -> Caught:
     """Plant a defect and have it judged by the guard that is for it, or by its whole phase. Raises EditMisfits.
 
-    `alarms` are what the sound product sets off: a rubric among them has caught nothing.
+    `anyway` is what the same gate holds against the sound product (`held_against`): a rubric among them has caught nothing.
     """
-    bench, own = bench_of(product, folder, defect.plant(product)), defect.gate
-    found = judged(bench, own.phase) if whole else judged_by(bench, own.phase, own.guard, own.agents)
-    anyway = tuple(entry for alarm in alarms if alarm.phase == own.phase for entry in alarm.tripped)
-    return Caught(defect=defect.name, phase=own.phase, rubric=defect.rubric, tripped=found.rubrics, anyway=anyway)
+    found = _judgement(product, defect.gate, folder, defect.plant(product), whole=whole)
+    return Caught(defect=defect.name, phase=defect.gate.phase, rubric=defect.rubric, tripped=found.rubrics, anyway=tuple(anyway))
+
+
+def held_against(product: Product, own: Gate, folder: Path, *, whole: bool = False) -> tuple[str, ...]:
+    """Return the rubrics by which a gate, or its whole phase, refuses a product as it is."""
+    return _judgement(product, own, folder, None, whole=whole).rubrics
+
+
+def _judgement(product: Product, own: Gate, folder: Path, files: Files | None, *, whole: bool) -> Judgement:
+    bench = bench_of(product, folder, files)
+    return judged(bench, own.phase) if whole else judged_by(bench, own.phase, own.guard, own.agents)
 
 
 def sound(name: str, product: Product, folder: Path, phase: str) -> Alarm:

@@ -10,6 +10,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,7 @@ Accounts = Mapping[str, Credentials]
 class Service:
     """A running product: `url` without a slash at the end, the process id, its database file, its log, one account a role.
 
-    `accounts` is empty for a product that knows no roles.
+    `begun` is when it was started, by the monotonic clock. `accounts` is empty for a product that knows no roles.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Service:
     database: Path
     log: Path
     command: str
+    begun: float = 0.0
     accounts: Accounts = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -67,6 +69,17 @@ class Service:
     def know(self, before: Service) -> None:
         """Take over the sessions that began while the same database was served before."""
         self._tokens.update(before._tokens)
+
+
+def waited_s(pid: int) -> float:
+    """Return for how long a process was ready to run while others had the processors; 0.0 where the kernel does not tell.
+
+    That time says how busy the machine is, and nothing of the process.
+    """
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 class SignInFailed(OSError):
@@ -106,13 +119,15 @@ def running(
         accounts = make_accounts(repo_path, file)
     command = [sys.executable, "-m", "app", "--host", "127.0.0.1", "--port", str(port), "--database", str(file)]
     command += ["--clock-offset", str(clock_offset_s)] if clock_offset_s else []
+    begun = time.monotonic()
     with (
         log.open("wb") as errors,
         subprocess.Popen(command, cwd=repo_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=clean_environment()) as process,
     ):
         try:
             url = _address(process, log)
-            yield Service(url=url, pid=process.pid, database=file, log=log, command="python -m app --host 127.0.0.1 --port 0", accounts=accounts)
+            shown = "python -m app --host 127.0.0.1 --port 0"
+            yield Service(url=url, pid=process.pid, database=file, log=log, command=shown, begun=begun, accounts=accounts)
         finally:
             _stop(process)
 

@@ -13,7 +13,7 @@ from ideamine.lib.canonical import digest
 from phases.sandboxed import repository
 from phases.sandboxed.context import Context
 from phases.sandboxed.product.resources import Resource, resources_of
-from phases.sandboxed.product.running import ServiceFailed, running
+from phases.sandboxed.product.running import ServiceFailed, running, waited_s
 from phases.sandboxed.quality.asking import Client
 from phases.sandboxed.quality.browsers import BrowserBroken
 from phases.sandboxed.quality.crew import Crew
@@ -46,7 +46,8 @@ def over_the_service(ctx: Context, tool: str, *, version: str, command: str, mea
     try:
         with running(product.path, ctx.workdir) as service:
             healthy = Client(service.url).get("/healthz")
-            startup_s = time.monotonic() - started
+            # from the start of the process until it answers, without the time in which other work of the machine kept it waiting
+            startup_s = max(0.0, time.monotonic() - service.begun - waited_s(service.pid))
             if healthy.status != 200:
                 raise ServiceFailed(f"GET /healthz answered {healthy.status}")
             found = measure(ctx, Crew(service, model), resources)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
-import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from phases.sandboxed.security.fixing import regressions
 from phases.sandboxed.security.fixing.edits import Source, called, function_of, literal, parents, parsed
+from phases.sandboxed.security.fixing.pieces import Piece, is_filled, is_format, pieces
 from phases.sandboxed.security.fixing.repairs import Files, Finding, NotRepairable, Repair, each_by_line
 
 EXECUTE = "execute"
@@ -20,9 +20,6 @@ _SQL = re.compile(r"(?is)^\s*(select\b.*\bfrom\b|insert\s+into\b|delete\s+from\b
 _VALUE = re.compile(
     r"(?is)([=<>+*/|-]|\b(like|glob|limit|offset|between|is|not|between\s+\S+\s+and|values\s*\((\s*\?\s*,)*|in\s*\((\s*\?\s*,)*))\s*$"
 )
-_ARGUMENT = re.compile(r"%(?:\((\w+)\))?(.)")
-
-Piece = str | ast.expr
 
 
 def repair(files: Files, findings: Sequence[Finding]) -> Repair:
@@ -66,7 +63,7 @@ def _holds(outer: ast.AST, inner: ast.AST) -> bool:
 
 
 def _makes_sql(node: ast.expr) -> bool:
-    if not (isinstance(node, ast.JoinedStr) or _is_sum(node) or _is_filled(node) or _is_format(node)):
+    if not (isinstance(node, ast.JoinedStr) or _is_sum(node) or is_filled(node) or is_format(node)):
         return False
     try:
         parts = list(pieces(node))
@@ -77,80 +74,6 @@ def _makes_sql(node: ast.expr) -> bool:
 
 def _is_sum(node: ast.expr) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
-
-
-def _is_filled(node: ast.expr) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _text(node.left) is not None
-
-
-def _is_format(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _text(node.func.value) is not None
-
-
-def _text(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def pieces(node: ast.expr) -> Iterator[Piece]:
-    """Yield what a text is made of, in order: fixed texts, and the expressions between them. Raises NotRepairable for other ways of making one."""
-    fixed = _text(node)
-    if fixed is not None:
-        yield fixed
-    elif isinstance(node, ast.JoinedStr):
-        for part in node.values:
-            yield from _of_joined(part)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        yield from pieces(node.left)
-        yield from pieces(node.right)
-    elif _is_filled(node) and isinstance(node, ast.BinOp):
-        yield from _of_filled(_text(node.left) or "", node.right)
-    elif _is_format(node) and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        yield from _of_format(_text(node.func.value) or "", node)
-    elif isinstance(node, ast.Call) and called(node) == "str" and len(node.args) == 1:
-        yield node.args[0]
-    else:
-        yield node
-
-
-def _of_joined(part: ast.expr) -> Iterator[Piece]:
-    if not isinstance(part, ast.FormattedValue):
-        yield from pieces(part)
-    elif part.conversion == -1 and part.format_spec is None:
-        yield part.value
-    else:
-        yield ast.JoinedStr(values=[part])
-
-
-def _of_filled(text: str, right: ast.expr) -> Iterator[Piece]:
-    given = iter(right.elts if isinstance(right, ast.Tuple) else [right])
-    named = dict(zip((_text(key) for key in right.keys if key), right.values, strict=False)) if isinstance(right, ast.Dict) else {}
-    end = 0
-    for match in _ARGUMENT.finditer(text):
-        yield text[end : match.start()]
-        end = match.end()
-        if match[2] == "%":
-            yield "%"
-            continue
-        if match[2] not in "sd":
-            raise NotRepairable(f"%{match[2]} says how a value is written, which a parameter cannot")
-        value = named.get(match[1]) if match[1] else next(given, None)
-        if value is None:
-            raise NotRepairable("which value belongs to which place cannot be read from the source")
-        yield value
-    yield text[end:]
-
-
-def _of_format(text: str, call: ast.Call) -> Iterator[Piece]:
-    named = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-    for number, (fixed, field, spec, conversion) in enumerate(string.Formatter().parse(text)):
-        yield fixed
-        if field is None:
-            continue
-        index = int(field) if field.isdigit() else number if field == "" else -1
-        value = named.get(field) if index < 0 else call.args[index] if index < len(call.args) else None
-        if value is None or spec or conversion or isinstance(value, ast.Starred):
-            raise NotRepairable("which value belongs to which place cannot be read from the source")
-        yield value
 
 
 def _execution(made: ast.expr, tree: ast.Module, above: dict[ast.AST, ast.AST]) -> tuple[ast.Call, Sequence[ast.expr]]:
@@ -209,6 +132,8 @@ class _Statement:
     def _value(self, value: ast.expr) -> None:
         if self.quote == "'":
             self.inside.append(value)
+        elif isinstance(value, ast.JoinedStr):
+            raise NotRepairable(f"{ast.unparse(value)} says how a value is written, which a parameter cannot")
         elif self.quote or not _VALUE.search(self.told):
             raise NotRepairable(f"{ast.unparse(value)} names a table or column, or a part of the statement, and no parameter can stand there")
         else:

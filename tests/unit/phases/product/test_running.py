@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from phases.sandboxed.product.running import make_accounts, running
+from phases.sandboxed.product.running import make_accounts, running, waited_s
 from phases.sandboxed.quality.asking import Client
 from phases.sandboxed.quality.crew import Crew
+from tests.support.waiting import wait_until
 from tests.unit.phases.product.rule_benches import product_in
 from tests.unit.phases.product.rule_models import RULES, booking_model
 
@@ -54,3 +59,22 @@ def test_a_crew_sends_whoever_may(product, tmp_path):
 
 def test_a_product_without_roles_gets_no_accounts(tmp_path):
     assert make_accounts(tmp_path, tmp_path / "data.sqlite3") == {}
+
+
+BUSY = "import os, sys\nos.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True:\n    pass\n"
+
+
+def test_the_time_in_which_others_had_the_processor_is_told():
+    place = str(min(os.sched_getaffinity(0)))
+    two = [subprocess.Popen([sys.executable, "-c", BUSY, place]) for _ in range(2)]
+    try:
+        # two that never stop share one processor: each of them waits about half of the time
+        wait_until(lambda: waited_s(two[0].pid) > 0.05, seconds=30, what="a process that waited for its turn")
+    finally:
+        for process in two:
+            process.kill()
+            process.wait()
+
+
+def test_where_the_kernel_tells_nothing_nobody_waited():
+    assert waited_s(2**22 + 1) == 0.0

@@ -68,6 +68,8 @@ def test_a_statement_that_has_a_name_is_repaired_where_it_is_made_and_where_it_i
         (('return connection.execute(f"SELECT * FROM room ORDER BY {name}")',), "names a table or column"),
         (("return connection.execute(f'SELECT * FROM room WHERE \"{name}\" = 1')",), "names a table or column"),
         (('return connection.execute("SELECT * FROM room WHERE name = %r" % name)',), "%r"),
+        (('return connection.execute(f"SELECT * FROM room WHERE name = {name!r}")',), "how a value is written"),
+        (('return connection.execute(f"SELECT * FROM room WHERE id = {number:05d}")',), "how a value is written"),
         (('return f"SELECT * FROM room WHERE id = {number}"',), "not executed at one place"),
         (('wanted = f"SELECT * FROM room WHERE id = {number}"', 'wanted += " LIMIT 1"', "return connection.execute(wanted)"), "several places"),
         (('return connection.execute(f"SELECT * FROM room WHERE id = {number} AND name = ?", name)',), "parameters that cannot be read"),
