@@ -6,6 +6,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import pytest
+
 from phases import gate, healing
 from phases.contracts.evidence import EvidencePack
 from phases.sandboxed.repository import BRANCH, BUNDLE_MEDIA_TYPE, BUNDLE_TYPE, Repository
@@ -15,6 +17,8 @@ from tests.evaluation.planted import bench_of
 from tests.evaluation.products import product_of
 from tests.support.wounds import advisories, wounded
 
+# three dynamic scans: under a minute of processor time, and several minutes beside other work
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 # the smallest product that keeps free text: its dynamic scan takes a third of the time of one with rules
 ROOM = entity("room", "Rooms", attribute("name", "text", required=True), attribute("seats", "integer"))
 ROOMS = model("Meeting rooms", {"employee": "Employee"}, [ROOM], [])
