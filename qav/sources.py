@@ -17,6 +17,9 @@ FUNCTION_WORDS = frozenset(
     _WORD.findall(
         "a an and are as at be but by can for from has have if in into is it its may must not of on or shall should so such that the their them then"
         " there these they this to was were when which who will with"
+        " als am auch auf aus bei bis das dass dem den der des die du durch ein eine einem einen einer eines er es für hat haben ihr ihre im ist"
+        " jede jeder jedes kann können kein keine man mit nach nicht nur ob oder sein seine sich sie sind so um und von vor was weil wenn wer werden"
+        " wie wird wo zu zum zur über"
     )
 )
 

@@ -16,14 +16,14 @@ from urllib.parse import urljoin
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, sync_playwright
 
-# a busy machine starts a browser in a minute
+# only what hangs meets it: on a busy machine everything takes ten times as long
 PATIENCE_MS = 90_000
-# the cause stands first, the browser's own log after it
-TOLD_CHARACTERS = 500
 WIDTH, HEIGHT = 1280, 900
 PLANTED = '<!DOCTYPE html><html><head><title>Planted</title></head><body><main><h1>Planted</h1><img src="data:,"><input></main></body></html>'
 # threads and pools of a browser grow with the processors that it sees; a sandbox has a limit of processes
 PROCESSORS = 2
+# Chromium makes a socket among its temporary files, and a socket's path may have 107 characters: by this name, the work folder's never has more
+SHORT_TMP = "/proc/self/cwd/tmp"
 FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--in-process-gpu", "--no-zygote"]
 JUDGE = """tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'incomplete']}).then(found => ({
     version: found.testEngine.version,
@@ -49,17 +49,26 @@ class Misled(RuntimeError):
 def main() -> int:
     told = json.load(sys.stdin)
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:PROCESSORS])
+    os.makedirs("tmp", exist_ok=True)
     try:
         with sync_playwright() as playwright:
             # the sandbox around this process holds; Chromium's own would need privileges that are given up there
-            browser = playwright.chromium.launch(executable_path=told["browser"], chromium_sandbox=False, args=FLAGS, timeout=PATIENCE_MS)
+            browser = playwright.chromium.launch(
+                executable_path=told["browser"], chromium_sandbox=False, args=FLAGS, timeout=PATIENCE_MS, env={**os.environ, "TMPDIR": SHORT_TMP}
+            )
             found = audit(browser, told)
             browser.close()
     except (Error, Misled) as error:
-        print(f"{type(error).__name__}: {str(error)[:TOLD_CHARACTERS]}", file=sys.stderr)
+        print(f"{type(error).__name__}: {told_by(error)}", file=sys.stderr)
         return 1
     json.dump(found, sys.stdout)
     return 0
+
+
+def told_by(error: Exception) -> str:
+    """Return the line of an error that says most: what Chromium died of, else the first."""
+    lines = str(error).splitlines() or [""]
+    return next((line for line in lines if ":FATAL:" in line), lines[0])
 
 
 def audit(browser: Browser, told: dict) -> dict:

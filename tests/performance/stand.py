@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import psutil
 from django.db import connection
 
 from ideamine import paths
+from ideamine.embedded import places, postgres, redis_server
 from ideamine.platform import services
 from ideamine.platform.services import Service
 from phases import services as doors
@@ -29,6 +31,7 @@ class Stand:
     def __init__(self, folder: Path, config: Path):
         self.folder, self.config = folder, config
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.names: dict[int, str] = {}
 
     def start(self, service: Service, **environment: str) -> subprocess.Popen[bytes]:
         """Start a service in a process group of its own."""
@@ -38,6 +41,7 @@ class Stand:
                 service.command, cwd=paths.PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         self.processes.append(process)
+        self.names[process.pid] = service.name
         return process
 
     @contextlib.contextmanager
@@ -53,6 +57,16 @@ class Stand:
             for process in self.processes:
                 kill(process)
             self.processes.clear()
+            self.names.clear()
+
+    def cpu_seconds(self) -> dict[str, float]:
+        """Return what each kind of process used so far: the figure that other load on the machine disturbs least."""
+        home = places.remembered(self.folder)
+        pids = {**self.names, postgres.pid(home): "postgres", redis_server.pid(home): "redis", os.getpid(): "client"}
+        found: Counter[str] = Counter()
+        for pid, name in pids.items():
+            found[name] += _cpu_seconds(pid)
+        return found
 
     def submit(self, count: int) -> list[str]:
         """Request runs and return their ids."""
@@ -75,6 +89,15 @@ class Stand:
                 raise RuntimeError(f"a run failed: {Run.objects.filter(pk__in=ids, status='failed').values_list('attention', flat=True)[:1]}")
             time.sleep(POLL_SECONDS)
         raise TimeoutError(f"{len(ids)} runs did not complete within {WAIT_SECONDS} s")
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return what a process used, with its children and those that it waited for; ours alone without them."""
+    process = psutil.Process(pid)
+    tree = [process] if pid == os.getpid() else [process, *process.children(recursive=True)]
+    spent = [one.cpu_times() for one in tree]
+    ended = spent[0].children_user + spent[0].children_system if pid != os.getpid() else 0.0
+    return sum(one.user + one.system for one in spent) + ended
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

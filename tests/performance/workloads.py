@@ -33,19 +33,21 @@ def w1(stand: Stand) -> dict[str, Any]:
 
 
 def w2(stand: Stand) -> dict[str, Any]:
-    """100 such runs at once: tasks a second, and what the database keeps of a phase."""
+    """100 such runs at once: tasks a second, CPU by kind of process, and what the database keeps of a phase."""
     with stand.workers(processes=2, slots=10):
-        before = database_bytes()
+        before, spent = database_bytes(), stand.cpu_seconds()
         started = time.perf_counter()
         ids = stand.submit(100)
         submitted = time.perf_counter() - started
         stand.wait(ids)
         seconds = time.perf_counter() - started
+        spent = {name: (seconds - spent[name]) * 1000 / (100 * TASKS_A_RUN) for name, seconds in stand.cpu_seconds().items()}
         kept = (database_bytes() - before) / (100 * 13)
     return {
         "tasks_per_s": round(100 * TASKS_A_RUN / seconds, 1),
         "seconds": round(seconds, 2),
         "submit_s": round(submitted, 2),
+        "cpu_ms_a_task": {"all": round(sum(spent.values()), 2), **{name: round(value, 2) for name, value in spent.items()}},
         "database_bytes_a_phase": round(kept),
     }
 

@@ -22,7 +22,7 @@ def idea(name: str) -> dict[str, Any]:
 
 
 def names(group: str = ".") -> list[str]:
-    """Return the names of all ideas of a group (".", "impossible", "ordinary"), sorted."""
+    """Return the names of all ideas of a group (".", "fresh", "impossible", "ordinary"), sorted."""
     found = [file for file in sorted((FOLDER / group).iterdir()) if file.suffix in SUFFIXES and file.name != "expectations.yaml"]
     return [str(file.relative_to(FOLDER)) for file in found]
 

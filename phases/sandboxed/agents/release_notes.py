@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from phases.sandboxed import repository
+from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.context import Context
 from phases.sandboxed.planning.claims import Given, by_rule, given, rule_says, write
 from phases.sandboxed.release.history import VERSION, Commit, base_commit, commits_of
+from phases.sandboxed.speech import speech_of
 
 LIMITS = ("release.limit.accounts", "release.limit.single")
 
@@ -15,8 +17,9 @@ LIMITS = ("release.limit.accounts", "release.limit.single")
 def run(ctx: Context) -> dict[str, Any]:
     """Write ReleaseNotes; return how many changes they name. Raises MissingInput without its needs."""
     stories, domain = given(ctx, "UserStories"), given(ctx, "DomainModel")
-    commits = commits_of(repository.checkout(ctx))
-    changes = _changes(stories, commits)
+    model = DomainModel.from_json(domain.content)
+    speech, commits = speech_of(model), commits_of(repository.checkout(ctx))
+    changes = _changes(model, stories, commits)
     done = {change["story"] for change in changes}
     write(
         ctx,
@@ -28,27 +31,33 @@ def run(ctx: Context) -> dict[str, Any]:
             "base_commit": base_commit(commits),
             "changes": changes,
             "not_included": [
-                stories.claim(f"{story['id']} has no commit of its own in this release: {story['i_want']}", f"/stories/{index}/i_want")
+                stories.claim(
+                    speech.say("{story} has no commit of its own in this release: {wish}", story=story["id"], wish=story["i_want"]),
+                    f"/stories/{index}/i_want",
+                )
                 for index, story in enumerate(stories.content["stories"])
                 if story["id"] not in done
             ],
-            "known_limits": [rule_says(id) for id in LIMITS],
+            "known_limits": [rule_says(speech.rule(id)) for id in LIMITS],
         },
     )
     return {"changes": len(changes), "commits": len(commits)}
 
 
-def _changes(stories: Given, commits: tuple[Commit, ...]) -> list[dict[str, Any]]:
+def _changes(model: DomainModel, stories: Given, commits: tuple[Commit, ...]) -> list[dict[str, Any]]:
     """Return one change a story with commits, in the stories' order, before them the base and what was polished."""
     told: list[dict[str, Any]] = []
+    speech = speech_of(model)
     rest = [commit for commit in commits if not commit.story]
     if rest:
         subjects = "; ".join(dict.fromkeys(commit.subject for commit in rest))
-        text = by_rule(f"The base that every story stands on: {subjects}.", "release.notes.base")
+        text = by_rule(speech.say("The base that every story stands on: {subjects}.", subjects=subjects), speech.rule("release.notes.base"))
         told.append({"kind": "changed", "story": "", "text": text, "commits": [commit.id for commit in rest]})
     for index, story in enumerate(stories.content["stories"]):
         own = [commit for commit in commits if commit.story == story["id"]]
         if own:
-            text = stories.claim(f"{story['as_a']} is able {story['i_want']}.", f"/stories/{index}/i_want")
+            who = speech.person(model.actor(story["actor"]).name)
+            able = speech.say("{who:one} is able {wish}.", who=who, wish=story["i_want"])
+            text = stories.claim(able, f"/stories/{index}/i_want")
             told.append({"kind": "added", "story": story["id"], "text": text, "commits": [commit.id for commit in own]})
     return told

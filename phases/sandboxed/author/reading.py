@@ -209,7 +209,7 @@ def _presupposed(demands: tuple[Demand, ...], found: mentions.Mentions) -> tuple
     for demand in demands:
         verbs = [verb for verb in demand.verbs if verb in NOMINALS]
         if demand.kind == "capacity" and len(demand.things) > 1 and is_person(demand.things[0].split("_")[-1]):
-            verbs, things = ["enrol"], demand.things[1:2]
+            verbs, things = verbs or ["enrol"], demand.things[1:2]
         elif demand.kind == "no_overlap":
             verbs, things = verbs or ["book"], tuple(key for key in demand.things if not is_person(key.split("_")[-1]))[:1]
             if any(key.split("_")[-1] in timed for key in demand.things) or any(
@@ -218,8 +218,8 @@ def _presupposed(demands: tuple[Demand, ...], found: mentions.Mentions) -> tuple
                 continue
         elif demand.kind in ("limit", "lead", "duration", "total"):
             things = demand.things[-1:] if demand.per and demand.things[-1:] == demand.per else demand.things[:1]
-            if demand.kind == "limit" and {"buy", "purchase", "order"} & set(verbs) and demand.things[0].split("_")[-1] in words("event_nouns"):
-                continue
+            if {"buy", "purchase", "order"} & set(verbs) and things and things[0].split("_")[-1] in words("event_nouns"):
+                continue  # of tickets that people buy the tickets are counted
             if demand.kind == "limit" and demand.per == things and {"sign", "register"} & set(demand.verbs):
                 verbs = ["enrol"]
         else:

@@ -99,6 +99,7 @@ _VERB_FORMS = {
     "known": "know",
     "brought": "bring",
     "spent": "spend",
+    "overspent": "overspend",
     "taught": "teach",
     "came": "come",
     "went": "go",

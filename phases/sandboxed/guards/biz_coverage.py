@@ -10,6 +10,8 @@ from phases.sandboxed.context import Context
 from phases.sandboxed.planning.actions import EVERY, asked_endpoints, endpoint, story_endpoint
 from phases.sandboxed.product.resources import resources_of
 from phases.sandboxed.reports import guard_report, rule_metric
+from phases.sandboxed.speech import in_all_languages
+from phases.sandboxed.speech.saying import pattern
 
 GUARD, VERSION = "guard.bizCoverage", "1.0.0"
 _READ = ("DomainModel", "BizPack", "GTMPlan", "MetricsPlan", "UserStories")
@@ -30,7 +32,7 @@ def _measure(read: Mapping[str, Any], findings: list[dict[str, Any]]) -> dict[st
     model = DomainModel.from_json(read["DomainModel"])
     served = _operations(model)
     addressed = {segment["actor"] for segment in read["BizPack"]["segments"]} & {segment["actor"] for segment in read["GTMPlan"]["segments"]}
-    counted = [metric for metric in read["MetricsPlan"]["metrics"] if metric["source"] in served | {"every operation"}]
+    counted = [metric for metric in read["MetricsPlan"]["metrics"] if metric["source"] in served | set(in_all_languages(pattern("every operation")))]
     for metric in read["MetricsPlan"]["metrics"]:
         if metric not in counted:
             findings.append(

@@ -10,11 +10,11 @@ from typing import Any
 
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.author.rule_phrases import deeds, told
+from phases.sandboxed.author.rule_phrases import deeds, step_deed, told
 from phases.sandboxed.planning.claims import Given
-from phases.sandboxed.planning.wording import listed
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.stories.rule_features import rule_module
+from phases.sandboxed.speech import speech_of
 
 MAKER, MOMENT = "made_by", "made_at"
 _BY_ENTRY = ("expiry", "queue", "limit", "total")
@@ -31,19 +31,22 @@ def _carrier(
     index: int, rule: Rule, model: DomainModel, domain: Given, resources: Mapping[str, Resource], tables: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     entry = {"rule": rule.id, "kind": rule.kind}
-    pointer, said = f"/rules/{index}/text", told(rule, model)
+    pointer, said, speech = f"/rules/{index}/text", told(rule, model), speech_of(model)
     if not rule.checkable:
-        text = domain.claim(f"{said} Nothing in the product tells whether it holds; people do.", pointer)
+        text = domain.claim(speech.say("{rule} Nothing in the product tells whether it holds; people do.", rule=said), pointer)
         return {**entry, "carried_by": "people", "where": "", "columns": [], "text": text}
     resource = resources[rule.entity]
     columns = [f"{resource.id}.{name}" for name in columns_of(rule)]
     if rule.kind == "required" and _is_required(tables.get(resource.id), rule.attribute):
         where = f"{resource.id}.{rule.attribute} NOT NULL"
-        text = domain.claim(f"{said} The database refuses a row without it ({where}), and the form names the field.", pointer)
+        refused = speech.say("{rule} The database refuses a row without it ({where}), and the form names the field.", rule=said, where=where)
+        text = domain.claim(refused, pointer)
         return {**entry, "carried_by": "constraint", "where": where, "columns": columns, "text": text}
     where = f"app/features/{rule_module(rule)}.py"
-    at = listed(deed.replace("_", " ") for deed in deeds(rule)) or "every request"
-    text = domain.claim(f"{said} The module {where} keeps it at {at}, inside the transaction that writes.", pointer)
+    entity = model.entity(rule.entity)
+    at = speech.deeds([step_deed(entity, deed, speech) for deed in deeds(rule)], "and") if deeds(rule) else speech.deed(speech.say("every request"))
+    kept = speech.say("{rule} The module {where} keeps it at {deeds}, inside the transaction that writes.", rule=said, where=where, deeds=at)
+    text = domain.claim(kept, pointer)
     return {**entry, "carried_by": "module", "where": where, "columns": columns, "text": text}
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel, Entity
 from phases.sandboxed.planning.carriers import carriers
 from phases.sandboxed.planning.claims import Given
-from phases.sandboxed.planning.wording import lower, sentence, with_article
+from phases.sandboxed.planning.wording import sentence
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 
 def erd(model: DomainModel, domain: Given, sql: str, report: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,11 +39,13 @@ def _entity(index: int, entity: Entity, table: Mapping[str, Any], domain: Given)
 
 
 def _relations(index: int, entity: Entity, table: Mapping[str, Any], domain: Given, model: DomainModel) -> list[dict[str, Any]]:
-    found = []
+    found, speech = [], speech_of(model)
     places = {attribute.name: place for place, attribute in enumerate(entity.attributes)}
     for key in table["foreign_keys"]:
         target = next(other for other, resource in zip(model.entities, resources_of(model), strict=True) if resource.id == key["table"])
-        text = f"{sentence(with_article(entity.name))[:-1]} refers to {with_article(target.name)} by {key['column'].replace('_', ' ')}."
+        label = next((entry.label for entry in entity.attributes if entry.name == key["column"]), "") or key["column"].replace("_", " ")
+        given = {"target": speech.thing(target), "field": speech.label(label)}
+        text = speech.say("{it:A} refers to {target:a} by {field}.", it=speech.thing(entity), **given)
         pointer = f"/entities/{index}/attributes/{places[key['column']]}" if key["column"] in places else f"/entities/{index}/attributes"
         found.append(
             {
@@ -58,17 +61,16 @@ def _relations(index: int, entity: Entity, table: Mapping[str, Any], domain: Giv
 
 
 def _constraints(resource: Resource) -> list[dict[str, Any]]:
-    found = []
+    found, say = [], saying(resource)
     for field in resource.fields:
-        name = lower(field.label)
+        name, place = speech_of(resource).label(field.label), {"table": resource.id, "column": field.name}
         if field.required:
-            found.append({"table": resource.id, "column": field.name, "kind": "not_null", "rule": f"{name} is required"})
+            found.append({**place, "kind": "not_null", "rule": say("{field} is required", field=name)})
         if field.type == "enum":
-            found.append({"table": resource.id, "column": field.name, "kind": "values", "rule": f"{name} is one of {', '.join(field.values)}"})
+            found.append({**place, "kind": "values", "rule": say("{field} is one of {values}", field=name, values=", ".join(field.values))})
         if field.type == "boolean":
-            found.append({"table": resource.id, "column": field.name, "kind": "values", "rule": f"{name} is 0 or 1"})
+            found.append({**place, "kind": "values", "rule": say("{field} is 0 or 1", field=name)})
         if field.type == "reference":
-            found.append(
-                {"table": resource.id, "column": field.name, "kind": "reference", "rule": f"{name} is the id of a row of {field.references}"}
-            )
+            row = say("{field} is the id of a row of {table}", field=name, table=field.references)
+            found.append({**place, "kind": "reference", "rule": row})
     return found

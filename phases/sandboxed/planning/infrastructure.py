@@ -6,25 +6,27 @@ from typing import Any
 
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.claims import Given, by_rule, rule_says
-from phases.sandboxed.planning.wording import listed, lower
+from phases.sandboxed.speech import speech_of
 
 PORT = 8000
 
 
 def infra_plan(model: DomainModel, nfrs: Given, pricing: Given | None = None) -> dict[str, Any]:
     """Return the content of an InfraPlan artifact, with claims."""
-    kinds = listed(lower(entity.plural) for entity in model.entities)
+    speech = speech_of(model)
+    rule, kinds = speech.rule, speech.listed(f"{speech.thing(entity):many}" for entity in model.entities)
+    backup = speech.say("A copy of the database with all {kinds} is made each day and kept for two weeks.", kinds=kinds)
     return {
         "services": [
             {
                 "name": model.slug,
-                "image": "Dockerfile of the repository",
+                "image": speech.say("Dockerfile of the repository"),
                 "command": f"python -m app --host 0.0.0.0 --port {PORT} --database /data/{model.slug}.sqlite3",
                 "port": PORT,
                 "health": "GET /healthz",
                 "replicas": 1,
                 "resources": {"cpus": 1, "memory_mb": 256},
-                "why": rule_says("arch.infra.one_replica"),
+                "why": rule_says(rule("arch.infra.one_replica")),
             }
         ],
         "storage": [
@@ -35,15 +37,15 @@ def infra_plan(model: DomainModel, nfrs: Given, pricing: Given | None = None) ->
                 "backup_every_hours": 24,
                 "keep_backups": 14,
                 **({} if pricing is None else _size(pricing)),
-                "why": by_rule(f"A copy of the database with all {kinds} is made each day and kept for two weeks.", "arch.infra.backup"),
+                "why": by_rule(backup, rule("arch.infra.backup")),
             }
         ],
-        "environments": [{"name": name, "purpose": rule_says(f"arch.infra.{name}")} for name in ("test", "staging", "production")],
-        "pipeline": [{"stage": stage, "why": rule_says(f"arch.ci.{stage}")} for stage in ("test", "scan", "build", "deploy")],
+        "environments": [{"name": name, "purpose": rule_says(rule(f"arch.infra.{name}"))} for name in ("test", "staging", "production")],
+        "pipeline": [{"stage": stage, "why": rule_says(rule(f"arch.ci.{stage}"))} for stage in ("test", "scan", "build", "deploy")],
         "watching": [
             _watched(index, entry, nfrs) for index, entry in enumerate(nfrs.content["nfrs"]) if entry["category"] in ("performance", "reliability")
         ],
-        "network": {"public_ports": [443], "tls": rule_says("arch.infra.tls"), "egress": []},
+        "network": {"public_ports": [443], "tls": rule_says(rule("arch.infra.tls")), "egress": []},
     }
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from phases.sandboxed.author.domain import DomainModel
+from phases.sandboxed.author.domain import DomainModel, Entity
 from phases.sandboxed.planning.actions import story_endpoint
 from phases.sandboxed.planning.claims import Given, rule_says
 from phases.sandboxed.planning.openapi_rules import operations
-from phases.sandboxed.planning.wording import lower, sentence
+from phases.sandboxed.planning.wording import sentence
 from phases.sandboxed.product.contract import openapi_document
-from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.stories.features import story_paths
+from phases.sandboxed.speech import speech_of
 
 
 def openapi(model: DomainModel, domain: Given, stories: dict[str, Any]) -> dict[str, Any]:
@@ -33,11 +34,15 @@ def openapi(model: DomainModel, domain: Given, stories: dict[str, Any]) -> dict[
             {
                 "entity": entity.id,
                 "path": f"/api/{resource.path}",
-                "meaning": domain.claim(
-                    f"{entity.plural} are served under /api/{resource.path}: {sentence(lower(entity.description))}", f"/entities/{index}/description"
-                ),
+                "meaning": domain.claim(_meaning(entity, resource, model), f"/entities/{index}/description"),
             }
             for index, (entity, resource) in enumerate(zip(model.entities, resources.values(), strict=True))
         ],
-        "conventions": [rule_says(f"arch.api.{name}") for name in ("resources", "errors", "paging", "steps", "versions")],
+        "conventions": [rule_says(speech_of(model).rule(f"arch.api.{name}")) for name in ("resources", "errors", "paging", "steps", "versions")],
     }
+
+
+def _meaning(entity: Entity, resource: Resource, model: DomainModel) -> str:
+    speech = speech_of(model)
+    text = sentence(speech.inside(entity.description))
+    return speech.say("{it:names} are served under /api/{path}: {text}", it=speech.thing(entity), path=resource.path, text=text)

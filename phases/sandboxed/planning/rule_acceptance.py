@@ -227,10 +227,17 @@ def _limit(about: About) -> Cases:
     yield "within", one_less, another, say("it is stored")
     yield from _beside(about, full)
     for role in about.others if rule.roles else ():
-        if about.can("create", role):
+        if about.can("create", role) and not any(_binds(other, rule, role) for other in rules_of(about.model)):
             other = say("{full} of one {who:one}", full=full, who=about.actor(role))
             yield f"free {role}", other, say("the {who:one} sends another one", who=about.actor(role)), say("it is stored")
     yield "over", full, another, say("it is refused as a conflict and is not stored")
+
+
+def _binds(other: Rule, rule: Rule, role: str) -> bool:
+    """Tell whether another limit keeps a role, which this one leaves free, from having one row more than this one allows."""
+    if (other.kind, other.entity, other.per) != ("limit", rule.entity, rule.per) or other.id == rule.id or (other.roles and role not in other.roles):
+        return False
+    return (other.maximum or 0) <= (rule.maximum or 0)
 
 
 def _whose(about: About) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.planning.wording import lower
+from phases.sandboxed.speech import saying
+from phases.sandboxed.speech.saying import pattern
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A decision for some kinds of rules: title and decision with {many} for the things, the rule that says why, and (option, why not)."""
+    """A decision for some kinds of rules: title and decision as patterns with `it` for the things, the rule that says why, and (option, why not)."""
 
     kinds: tuple[str, ...]
     title: str
@@ -25,52 +26,77 @@ class Choice:
 CHOICES = (
     Choice(
         kinds=("no_overlap", "capacity", "limit", "total", "unique", "queue"),
-        title="Check and entry of {many} are one transaction",
-        decision="The service opens a write transaction (BEGIN IMMEDIATE), asks what is there, and writes or refuses before it ends.",
+        title=pattern("Check and entry of {it:many} are one transaction"),
+        decision=pattern("The service opens a write transaction (BEGIN IMMEDIATE), asks what is there, and writes or refuses before it ends."),
         because="arch.adr.transaction",
-        options=(("a check in the form alone", "arch.not.form_check"), ("a lock outside the database", "arch.not.outer_lock")),
+        options=(
+            (pattern("a check in the form alone"), "arch.not.form_check"),
+            (pattern("a lock outside the database"), "arch.not.outer_lock"),
+        ),
     ),
     Choice(
         kinds=("no_overlap", "chronology", "duration"),
-        title="Times of {many} begin inclusive and end exclusive, in UTC",
-        decision="One that ends at ten and one that begins at ten do not overlap; the pages show times as they were entered.",
+        title=pattern("Times of {it:many} begin inclusive and end exclusive, in UTC"),
+        decision=pattern("One that ends at ten and one that begins at ten do not overlap; the pages show times as they were entered."),
         because="arch.adr.half_open",
-        options=(("both ends inclusive", "arch.not.closed"), ("a table of fixed slots", "arch.not.slots")),
+        options=(
+            (pattern("both ends inclusive"), "arch.not.closed"),
+            (pattern("a table of fixed slots"), "arch.not.slots"),
+        ),
     ),
     Choice(
         kinds=("expiry",),
-        title="What runs out among {many} is settled when somebody asks",
-        decision="Before each read and each change the service moves the rows whose time is up, by its one clock.",
+        title=pattern("What runs out among {it:many} is settled when somebody asks"),
+        decision=pattern("Before each read and each change the service moves the rows whose time is up, by its one clock."),
         because="arch.adr.settle",
-        options=(("a job that runs beside the service", "arch.not.job"), ("a state computed by each page", "arch.not.computed_state")),
+        options=(
+            (pattern("a job that runs beside the service"), "arch.not.job"),
+            (pattern("a state computed by each page"), "arch.not.computed_state"),
+        ),
     ),
     Choice(
         kinds=("reminder",),
-        title="Reminders of {many} are a due list",
-        decision="A page and an operation list what is due for the role that is signed in.",
+        title=pattern("Reminders of {it:many} are a due list"),
+        decision=pattern("A page and an operation list what is due for the role that is signed in."),
         because="arch.adr.due_list",
-        options=(("mail", "arch.not.mail"), ("push messages", "arch.not.push")),
+        options=(
+            (pattern("mail"), "arch.not.mail"),
+            (pattern("push messages"), "arch.not.push"),
+        ),
     ),
     Choice(
         kinds=("access", "approval"),
-        title="The role of the account decides about {many}, in the service",
-        decision="Each change names the account that makes it; the rule's module asks for the role before anything is written.",
+        title=pattern("The role of the account decides about {it:many}, in the service"),
+        decision=pattern("Each change names the account that makes it; the rule's module asks for the role before anything is written."),
         because="arch.adr.roles",
-        options=(("buttons that others do not see", "arch.not.hidden_buttons"), ("a table of permissions", "arch.not.permissions")),
+        options=(
+            (pattern("buttons that others do not see"), "arch.not.hidden_buttons"),
+            (pattern("a table of permissions"), "arch.not.permissions"),
+        ),
     ),
     Choice(
         kinds=("visibility",),
-        title="{many} of others are not found",
-        decision="Queries carry a condition on who made a row; what it leaves out answers 404, in lists, reports, exports and searches alike.",
+        title=pattern("{it:Many} of others are not found"),
+        decision=pattern(
+            "Queries carry a condition on who made a row; what it leaves out answers 404, in lists, reports, exports and searches alike."
+        ),
         because="arch.adr.not_found",
-        options=(("403 for what is there", "arch.not.forbidden"), ("a filter in the pages", "arch.not.page_filter")),
+        options=(
+            (pattern("403 for what is there"), "arch.not.forbidden"),
+            (pattern("a filter in the pages"), "arch.not.page_filter"),
+        ),
     ),
     Choice(
         kinds=("limit", "total"),
-        title="Limits on {many} count calendar days, weeks, months and years",
-        decision="A week begins on Monday 00:00 UTC; a row counts in the period of its own date, not of its entry, where the rule names one.",
+        title=pattern("Limits on {it:many} count calendar days, weeks, months and years"),
+        decision=pattern(
+            "A week begins on Monday 00:00 UTC; a row counts in the period of its own date, not of its entry, where the rule names one."
+        ),
         because="arch.adr.calendar",
-        options=(("a rolling window", "arch.not.rolling"), ("a counter beside the rows", "arch.not.counter")),
+        options=(
+            (pattern("a rolling window"), "arch.not.rolling"),
+            (pattern("a counter beside the rows"), "arch.not.counter"),
+        ),
     ),
 )
 
@@ -91,5 +117,5 @@ def _counts(choice: Choice, period: str) -> bool:
 
 def title_of(choice: Choice, model: DomainModel, index: int) -> str:
     """Return the title of a decision with the things of its rule."""
-    text = choice.title.format(many=lower(model.entity(model.rules[index].entity).plural))
+    text = saying(model.entity(model.rules[index].entity), model)(choice.title)
     return text[:1].upper() + text[1:]

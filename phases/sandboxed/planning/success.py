@@ -7,34 +7,36 @@ from typing import Any
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.planning.actions import endpoint, story_endpoint
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
-from phases.sandboxed.planning.wording import lower, sentence
+from phases.sandboxed.planning.wording import sentence
 from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.speech import saying, speech_of
 
 
 def metrics_plan(model: DomainModel, stories: Given) -> dict[str, Any]:
     """Return the content of a MetricsPlan artifact, with claims. The first metric is the one that counts most."""
-    resources = resources_of(model)
+    resources, speech = resources_of(model), speech_of(model)
     main = resources[0]
-    many = lower(main.plural)
+    say = saying(main)
+    changed = say("count(distinct client of {one} or {other} in 7 days)", one=endpoint(main, "create"), other=endpoint(main, "update"))
     entries = [
         _metric(
             "weekly_active",
-            f"Weekly active {lower(model.actors[0].name)}s",
-            by_rule(f"Who changes {many} in a week is active.", "biz.metric.active"),
-            f"count(distinct client of {endpoint(main, 'create')} or {endpoint(main, 'update')} in 7 days)",
+            say("Weekly active {who:one}s", who=speech.person(model.actors[0].name)),
+            by_rule(say("Who changes {it:many} in a week is active."), speech.rule("biz.metric.active")),
+            changed,
             endpoint(main, "create"),
             10,
-            "users",
+            say("users"),
             "week",
         ),
         *(_created(resource) for resource in resources),
         *(_moved(resource) for resource in resources if resource.transitions),
         _metric(
             "errors",
-            "Share of failed requests",
-            by_rule("A failed request is one that ends in a server error.", "biz.metric.errors"),
-            "count(status >= 500) / count(all requests)",
-            "every operation",
+            say("Share of failed requests"),
+            by_rule(say("A failed request is one that ends in a server error."), speech.rule("biz.metric.errors")),
+            say("count(status >= 500) / count(all requests)"),
+            say("every operation"),
             0.01,
             "share",
             "day",
@@ -62,27 +64,27 @@ def _metric(
 
 
 def _created(resource: Resource) -> dict[str, Any]:
-    many, source = lower(resource.plural), endpoint(resource, "create")
+    say, source = saying(resource), endpoint(resource, "create")
     return _metric(
         f"{resource.id}_created",
-        f"New {many} a week",
-        by_rule(f"What is created each week shows whether {many} are worth keeping.", "biz.metric.created"),
-        f"count({source} answered 201 in 7 days)",
+        say("New {it:many} a week"),
+        by_rule(say("What is created each week shows whether {it:many} are worth keeping."), speech_of(resource).rule("biz.metric.created")),
+        say("count({source} answered 201 in 7 days)", source=source),
         source,
         10,
-        many,
+        say("{it:many}"),
         "week",
     )
 
 
 def _moved(resource: Resource) -> dict[str, Any]:
-    step, many = resource.transitions[0], lower(resource.plural)
-    source = endpoint(resource, step.action)
+    step, say, speech = resource.transitions[0], saying(resource), speech_of(resource)
+    source, state = endpoint(resource, step.action), speech.value(step.moves[0][1])
     return _metric(
         f"{resource.id}_{step.action.replace('-', '_')}_share",
-        f"Share of {many} that reach {step.moves[0][1]}",
-        by_rule(f"The share that reaches {step.moves[0][1]} shows whether {many} are followed through.", "biz.metric.followed"),
-        f"count({source} answered 200) / count({endpoint(resource, 'create')} answered 201)",
+        say("Share of {it:many} that reach {state}", state=state),
+        by_rule(say("The share that reaches {state} shows whether {it:many} are followed through.", state=state), speech.rule("biz.metric.followed")),
+        say("count({source} answered 200) / count({first} answered 201)", source=source, first=endpoint(resource, "create")),
         source,
         0.5,
         "share",
@@ -91,15 +93,16 @@ def _moved(resource: Resource) -> dict[str, Any]:
 
 
 def _used(index: int, story: dict[str, Any], stories: Given, model: DomainModel) -> dict[str, Any]:
-    source = story_endpoint(model, story)
-    definition = stories.claim(f"How often somebody wants {story['i_want']}: {sentence(story['so_that'])}", f"/stories/{index}/i_want")
+    source, say = story_endpoint(model, story), speech_of(model).say
+    text = say("How often somebody wants {wish}: {benefit}", wish=story["i_want"], benefit=sentence(story["so_that"]))
+    definition = stories.claim(text, f"/stories/{index}/i_want")
     return _metric(
         f"use_of_{story['id'].lower().replace('-', '_')}",
-        f"Use of {story['id']}",
+        say("Use of {story}", story=story["id"]),
         definition,
-        f"count({source} in 7 days)",
+        say("count({source} in 7 days)", source=source),
         source,
         1,
-        "uses",
+        say("uses"),
         "week",
     )

@@ -41,7 +41,7 @@ EXAMPLES = {{
 STEPS: dict = {{
 {steps}}}
 
-# by resource how many rows one account may make
+# by resource how many rows one account may make, with equal values in some fields
 ROWS_AN_ACCOUNT: dict = {rows}
 '''
 
@@ -51,7 +51,7 @@ def _examples_module(model: Any, resources: tuple[Resource, ...]) -> str:
     examples = "".join(_entries(resource.id, found[resource.id].values) for resource in resources)
     steps = "".join(_entries(resource.id, found[resource.id].steps) for resource in resources if found[resource.id].steps)
     rows = {resource.id: rows_an_account(model, resource) for resource in resources}
-    limited = ", ".join(f"{literal(id)}: {count}" for id, count in rows.items() if count is not None)
+    limited = ", ".join(f"{literal(id)}: {literal(limits)}" for id, limits in rows.items() if limits)
     return HEAD.format(now=literal(TEST_NOW.isoformat()), examples=examples, steps=steps, rows=f"{{{limited}}}")
 
 

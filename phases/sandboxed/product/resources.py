@@ -20,6 +20,9 @@ RESERVED_PARAMETERS = frozenset({"limit", "offset", "q"})
 RESERVED_NAMES = frozenset({"made_at", "made_by", "maker", "own_row"})
 FILTERABLE = frozenset({"boolean", "date", "enum", "reference"})
 FIELD_TYPES = frozenset({"text", "integer", "number", "boolean", "date", "datetime", "enum", "reference"})
+# how attributes such as start_at are said: what the row does then
+VERBS = {"start": "starts", "end": "ends", "begin": "begins", "expire": "expires"}
+ABBREVIATIONS = frozenset({"bic", "csv", "ean", "gps", "iban", "id", "ip", "isbn", "issn", "pdf", "pin", "plz", "sku", "url", "ust", "vat", "vin"})
 _LONG_TEXT = frozenset(
     {"body", "comment", "content", "description", "details", "instructions", "message", "note", "notes", "summary", "text"}
     | {"anleitung", "antwort", "bemerkung", "beschreibung", "inhalt", "kommentar", "notizen"}
@@ -129,9 +132,12 @@ def slug(text: str, *, joiner: str = "-") -> str:
 
 
 def label(name: str) -> str:
-    """Return a snake_case name as people read it."""
-    words = name.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
+    """Return a snake_case name as people read it: abbreviations in capitals, `start_at` as "Starts at"."""
+    words = name.replace("_", " ").replace("-", " ").split()
+    if words[1:] in (["at"], ["on"]):
+        words[0] = VERBS.get(words[0], words[0])
+    said = " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
+    return said[:1].upper() + said[1:]
 
 
 def _resource(entity: Mapping[str, Any], index: int, known: list[str], paths: set[str]) -> Resource:

@@ -98,11 +98,11 @@ def bounds(rules: list[Rule], name: str) -> tuple[float | None, float | None]:
     return lowest, highest
 
 
-def rows_an_account(model: Any, resource: Resource) -> int | None:
-    """Return how many rows one account may make of a resource, None when no rule limits it."""
+def rows_an_account(model: Any, resource: Resource) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return for each rule that limits it how many rows one account may make of a resource, with equal values in which fields."""
     rules, fields = rules_about(model, resource), {field.name: field for field in resource.inputs}
     about = [rule for rule in rules if rule.per == ACCOUNT]
-    return min((count for rule in about if (count := fitting(rule, rules, fields)) is not None), default=None)
+    return tuple((count, rule.scope) for rule in about if (count := fitting(rule, rules, fields)) is not None)
 
 
 def fitting(rule: Rule, rules: list[Rule], fields: Mapping[str, Field]) -> int | None:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from phases.sandboxed.product.examples import example
-from phases.sandboxed.product.resources import Resource, resources_of
+from phases.sandboxed.product.resources import Field, Resource, resources_of
+from phases.sandboxed.speech import speech_of
+from phases.sandboxed.speech.saying import Speech, pattern
 
 USER_GUIDE, API_GUIDE, DEPLOYMENT_GUIDE, NOTES, CHANGELOG = (
     "docs/user-guide.md",
@@ -40,36 +42,47 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def user_guide(model: Mapping[str, Any], stories: Mapping[str, Any]) -> str:
     """Return the guide for people: for every kind of record its pages, fields, steps, and what the stories let them do."""
+    say = speech_of(model).say
     blocks = [
-        f"# {inline(model['title'])}: user guide",
+        say("# {title}: user guide", title=inline(model["title"])),
         inline(model.get("summary") or model["title"]),
-        "Open `/` in a browser: it links to everything below.",
+        say("Open `/` in a browser: it links to everything below."),
     ]
     for entity, resource in zip(model["entities"], resources_of(model), strict=True):
-        wishes = [story["i_want"].removeprefix("to ") for story in stories["stories"] if story["entity"] == entity["id"]]
-        blocks.append(f"## {inline(resource.plural)}")
-        blocks.append(inline(resource.description))
-        blocks.append(
-            f"The page `/{resource.path}` lists them and has a form to add one; each row leads to its own page, where it is changed or deleted."
-        )
-        blocks.append(_table(("field", "what it takes", "needed"), [_field(field) for field in resource.inputs]))
-        if resource.transitions:
-            blocks.append("Steps on a row's page:")
-            blocks.append("\n".join(f"- **{inline(step.label)}**: {_moves(step.moves)}" for step in resource.transitions))
-        if wishes:
-            blocks.append("What people can do:\n\n" + "\n".join(f"- {inline(wish)}" for wish in wishes))
-    return _page(*blocks, f"What a program can do is described in the [API guide]({API_GUIDE.removeprefix('docs/')}).")
+        blocks += _of_kind(resource, [story["i_want"].removeprefix("to ") for story in stories["stories"] if story["entity"] == entity["id"]])
+    return _page(*blocks, say("What a program can do is described in the [API guide]({path}).", path=API_GUIDE.removeprefix("docs/")))
 
 
-def _field(field: Any) -> tuple[str, str, str]:
+def _of_kind(resource: Resource, wishes: Sequence[str]) -> list[str]:
+    """Return what the guide says of one kind of record."""
+    say = speech_of(resource).say
+    listing = pattern("The page `/{path}` lists them and has a form to add one; each row leads to its own page, where it is changed or deleted.")
+    head = (say("field"), say("what it takes"), say("needed"))
+    blocks = [f"## {inline(resource.plural)}", inline(resource.description), say(listing, path=resource.path)]
+    blocks.append(_table(head, [_field(field, resource) for field in resource.inputs]))
+    if resource.transitions:
+        blocks.append(say("Steps on a row's page:"))
+        blocks.append("\n".join(f"- **{inline(step.label)}**: {_moves(step.moves)}" for step in resource.transitions))
+    if wishes:
+        blocks.append(say("What people can do:") + "\n\n" + "\n".join(f"- {inline(wish)}" for wish in wishes))
+    return blocks
+
+
+def _field(field: Field, resource: Resource) -> tuple[str, str, str]:
+    say = speech_of(resource).say
+    values, table = ", ".join(inline(value) for value in field.values), inline(field.references.replace("_", " "))
     takes = {
-        "enum": "one of " + ", ".join(inline(value) for value in field.values),
-        "reference": f"one of the stored rows of {inline(field.references.replace('_', ' '))}",
-        "boolean": "yes or no",
-        "datetime": "a date and a time",
-        "integer": "a whole number",
-    }.get(field.type, f"a {field.type}")
-    return inline(field.label), takes + (f" in {inline(field.unit)}" if field.unit else ""), "yes" if field.required else "no"
+        "enum": say("one of {values}", values=values),
+        "reference": say("one of the stored rows of {table}", table=table),
+        "boolean": say("yes or no"),
+        "datetime": say("a date and a time"),
+        "date": say("a date"),
+        "integer": say("a whole number"),
+        "number": say("a number"),
+        "text": say("a text"),
+    }[field.type]
+    unit = say(" in {unit}", unit=inline(field.unit)) if field.unit else ""
+    return inline(field.label), takes + unit, say("yes") if field.required else say("no")
 
 
 def _moves(moves: Sequence[tuple[str, str]]) -> str:
@@ -148,17 +161,17 @@ def _links(files: Sequence[str]) -> str:
     return ", ".join(f"[{name}](../{name})" for name in files)
 
 
-def release_notes(notes: Mapping[str, Any]) -> str:
+def release_notes(notes: Mapping[str, Any], speech: Speech) -> str:
     """Return the release notes as a document."""
     missing = [f"- {inline(entry)}" for entry in notes["not_included"]]
     return _page(
         f"# {inline(notes['title'])}",
         inline(notes["summary"]),
-        "## What changed",
+        speech.say("## What changed"),
         "\n".join(_change(change) for change in notes["changes"]),
-        "## Not changed by a commit of its own" if missing else "",
+        speech.say("## Not changed by a commit of its own") if missing else "",
         "\n".join(missing),
-        "## Known limits",
+        speech.say("## Known limits"),
         "\n".join(f"- {inline(limit)}" for limit in notes["known_limits"]),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from phases.sandboxed.author.letters import folded
 from phases.sandboxed.quality.asking import Answer
 from phases.sandboxed.quality.documents import parse
 from phases.sandboxed.quality.statistics import percentile
@@ -48,7 +49,7 @@ def trail(steps: Iterable[Step], pages: Map) -> Trail:
         if way is None:
             noted.append(Noted(sort="no_way", observed=f"no links lead from {here} to {goal}"))
         else:
-            clicks, fewest = clicks + len(way) - 1 + sends, fewest + least + sends
+            clicks, fewest = clicks + len(way) - 1 + sends, fewest + min(least, len(way) - 1) + sends
             if len(way) - 1 > least:
                 shown = " → ".join(way)
                 noted.append(Noted(sort="detour", observed=f"from {here} to {goal} it takes {len(way) - 1} clicks, {least} would do: {shown}"))
@@ -86,8 +87,9 @@ def _missing_word(step: Step, pages: Sequence[Answer]) -> Iterator[Noted]:
         return
     named = any(transition.action == step.action for transition in step.resource.transitions)
     words = [step.word] if named else [step.word, step.resource.name, step.resource.plural]
-    stems = [word.lower()[: max(STEM, len(word) - 2)] for word in words]
-    if not any(stem in parse(answer.text).text.lower() for answer in pages for stem in stems):
+    # actions are named without umlauts
+    stems = [folded(word).lower()[: max(STEM, len(word) - 2)] for word in words]
+    if not any(stem in folded(parse(answer.text).text).lower() for answer in pages for stem in stems):
         yield Noted(sort="word", observed=f"no page at {goal} has the word “{step.word}” of the use case")
 
 

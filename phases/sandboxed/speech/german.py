@@ -177,6 +177,9 @@ class German(Speech):
     def step(self, action: str, label: str = "") -> str:
         return self.deed(action, label).name
 
+    def inside(self, text: str) -> str:
+        return text
+
     def value(self, text: str) -> str:
         return f"„{text}“"
 

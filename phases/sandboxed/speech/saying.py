@@ -140,6 +140,10 @@ class Speech:
         """Return several deeds in one."""
         return Several(deeds, lambda words: self.listed(words, last))
 
+    def inside(self, text: str) -> str:
+        """Return a text as it stands inside a sentence."""
+        return lower(text)
+
     def value(self, text: str) -> str:
         """Return a value, such as a state, inside a sentence."""
         return text

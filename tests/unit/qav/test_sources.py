@@ -64,3 +64,10 @@ def test_it_accepts_a_source_that_holds_the_quote_and_speaks_of_the_claim(text, 
 )
 def test_it_says_why_a_source_does_not_support_a_claim(text, source, reason):
     assert reason in (objection(text, source, SOURCES) or "")
+
+
+def test_a_german_word_that_any_two_sentences_share_supports_nothing():
+    sources = Sources(idea={"text": "Die Leitung bestätigt die Buchung."})
+    source = {"kind": "idea", "pointer": "/text", "quote": "Die Leitung bestätigt"}
+    assert "shares no word" in (objection("Die Räume werden für die Gäste gereinigt.", source, sources) or "")
+    assert objection("Bestätigt wird durch die Leitung.", source, sources) is None

@@ -51,6 +51,13 @@ class Clause:
         """Return what is named first from a place on."""
         return next((entry for entry in self.named if entry.start >= at and (not sorts or entry.sort in sorts)), None)
 
+    def anybody(self, at: int) -> Named | None:
+        """Return who is meant before a place where the words say everybody, nobody or the like; what is named says who else."""
+        match = re.search(r"\b(?:nobody|no one|everybody|everyone|anybody|anyone|(?:each|every|one|a|per|no) person|users?)\b", self.folded[:at])
+        if match is None:
+            return None
+        return Named(key="user", noun="user", sort=PERSON, plural=False, adjectives=(), start=match.start(), end=match.end())
+
     def keys(self, *sorts: str) -> tuple[str, ...]:
         """Return the keys of all that is named of these sorts, each once."""
         return tuple(dict.fromkeys(entry.key for entry in self.named if entry.sort in sorts))

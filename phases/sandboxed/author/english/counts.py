@@ -12,7 +12,8 @@ from phases.sandboxed.author.english.measures import AT_MOST, NOT_MORE, NUMBER, 
 _MOST = re.compile(
     rf"(?:(?P<most>{AT_MOST})(?:\s+of)?|(?P<negated>\b{NOT_MORE}\s+(?:[\w'-]+\s+){{0,5}}?more than)|"
     rf"(?P<nobody>\bno (?P<who>\w+) (?:may|can|should|must)\s+(?:[\w'-]+\s+){{0,4}}?more than)|"
-    rf"\b(?P<only>only)|\b(?P<room>room for|space for|places? for|seats for|fits?|seats|holds?))\s+(?P<n>{NUMBER})\s+(?!(?:{TIME}|times?\b))"
+    rf"\b(?P<only>only)|\b(?P<room>room for|space for|places? for|seats for|fits?|seats|holds?))\s+(?P<n>{NUMBER})\s+"
+    rf"(?!(?:{TIME}|times?\b|(?:euro|dollar|pound|cent|kilo|kilogram|litre|liter)s?\b|eur\b|usd\b|gbp\b|chf\b|kg\b|percent\b))"
 )
 _TIMES = re.compile(rf"\b(?P<often>once|twice|(?P<n>{NUMBER}) times)\s+{PERIOD}")
 _EACH = re.compile(rf"\b(?P<n>{NUMBER})\s+(?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?)\s+(?:per|each|every|an?)\s+(?=\w)")
@@ -71,7 +72,7 @@ def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Na
     if things:
         return Demand(kind="capacity", things=(what.key, *things), **base)
     if subject is not None and subject.sort == THING and subject.key != what.key and (_TAKES.search(clause.folded) or what.sort == PERSON):
-        return Demand(kind="capacity", things=(what.key, subject.key), **base)
+        return Demand(kind="capacity", things=(what.key, subject.key), verbs=clause.verbs(0, at), **base)
     if what.sort == PERSON or _VOLUME.search(tail) or (subject is not None and subject.sort == THING and subject.key != what.key):
         return None
     return Demand(kind="limit", things=(what.key,), verbs=clause.verbs(), **base)

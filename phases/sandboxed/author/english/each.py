@@ -59,6 +59,9 @@ def _subject(clause: Clause, match: re.Match[str]) -> Named | None:
     """Return who does it: the first who is named, nothing that a product keeps standing before."""
     end = match.start() if match["often"] else match.end()
     first = next((entry for entry in clause.named if entry.sort in (PERSON, THING) and entry.end <= end and not _aside(clause, entry)), None)
+    anybody = clause.anybody(end)
+    if anybody is not None and (first is None or anybody.start <= first.start):
+        return anybody
     return first if first is not None and first.sort == PERSON else None
 
 

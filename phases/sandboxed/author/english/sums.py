@@ -44,9 +44,9 @@ def _within(clause: Clause) -> Demand | None:
     if match is None:
         over = _OVERSPENT.search(clause.folded)
         held = next((entry for entry in clause.named if entry.noun == "budget"), None)
-        holders = clause.keys(THING)
         if over is None or held is None:
             return None
+        holders = tuple(entry.key for entry in clause.named if entry.sort == THING and not entry.noun.startswith("overspen"))
         return Demand(kind="total", text=clause.text, pointer=clause.pointer, per=(held.key, *holders), within="budget")
     held = clause.after(match.end())
     first = next((entry for entry in clause.named if entry.end <= match.start() and entry.noun not in ("sum", "total")), None)
@@ -76,7 +76,7 @@ def _spent(clause: Clause) -> Demand | None:
         return None
     for_each = re.search(r"\b(?:per|for each|for every|each|every)\s+(?=[a-z])", match["tail"])
     named = clause.after(match.start("tail") + for_each.end(), PERSON) if for_each else None
-    subject = named or clause.before(match.start(), PERSON)
+    subject = named or clause.before(match.start(), PERSON) or clause.anybody(len(clause.folded))
     if subject is None:
         return None
     of = re.match(r"\s+(?:of|for|in|on)\s+(?:their\s+|his\s+|her\s+)?(?=[a-z])", match["tail"])

@@ -21,7 +21,8 @@ def capacity(demand: Demand, ground: Ground, source: Source) -> Fitted:
     )
     held = [entry.references for id in ids for entry in ground.attributes(id) if entry.references and not ground.is_person_entity(entry.references)]
     for container in (*reversed(ids), *held, *(ground.entries if not ids else ())):
-        counted = next((id for id in ids if id != container and ground.reference_between(id, container)), None)
+        made = ground.rows_of(demand.verbs, (container,))  # by what is done with it: of a book that is reserved the reservations
+        counted = made if made != container else next((id for id in ids if id != container and ground.reference_between(id, container)), None)
         counted = counted or next(iter(_places_of(ground, container)), None)
         if counted is None and len(ids) == 2 and container == ids[-1]:
             counted = ids[0]

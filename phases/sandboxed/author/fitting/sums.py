@@ -12,6 +12,8 @@ from phases.sandboxed.author.sourcing import Source
 from phases.sandboxed.author.vocabulary import words
 
 _MONEY = ("EUR", "USD", "GBP", "CHF")
+# money that is there to be spent, and was not spent
+_HELD = frozenset(["budget", "balance", "credit", "limit"])
 _GETTING = frozenset(["buy", "purchase", "order", "submit"])
 # words for whatever it is that people borrow or book
 _ANYTHING = frozenset(["item", "thing", "piece", "object", "medium", "copy", "unit"])
@@ -42,7 +44,9 @@ def _rows_counted(demand: Demand, ground: Ground) -> str | None:
     made = [found for verb in demand.verbs for name in NOMINALS.get(verb, ()) if (found := ground.find(name))]
     if id is None or not made or id in made or not demand.actors:
         return id
-    return made[0] if demand.things[0].split("_")[-1] in _ANYTHING else id if ground.first(demand.things) != id else None
+    if demand.things and demand.things[0].split("_")[-1] in _ANYTHING:
+        return made[0]
+    return id if ground.first(demand.things) != id else None
 
 
 def _made_by_words(demand: Demand, id: str, ground: Ground) -> bool:
@@ -73,7 +77,7 @@ def _scope(demand: Demand, ground: Ground, id: str, source: Source) -> tuple[str
 
 def total(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """What rows come to together, of each person or thing, in each period, is no more than a figure or than the thing says."""
-    id = ground.rows_of(demand.verbs, demand.things) if demand.things else None
+    id = ground.rows_of(demand.verbs, demand.things)
     id = id if id is not None and _adds_up(ground, id, demand) else _rows_with(demand, ground)
     if id is None or ground.is_person_entity(id):
         return []
@@ -110,7 +114,7 @@ def _numbers(ground: Ground, id: str, demand: Demand) -> list[str]:
     wanted = attribute_name(demand.attribute)
     numbers = [entry for entry in ground.attributes(id) if entry.type in ("integer", "number")]
     named = [entry.name for entry in numbers if wanted and (entry.name == wanted or wanted in entry.name.split("_"))]
-    money = [entry.name for entry in numbers if entry.unit in _MONEY and (demand.unit in _MONEY or demand.within)]
+    money = [entry.name for entry in numbers if entry.unit in _MONEY and entry.name not in _HELD and (demand.unit in _MONEY or demand.within)]
     return named or money
 
 

@@ -13,6 +13,7 @@ from phases.sandboxed.product.stories import bodies
 from phases.sandboxed.product.stories.reading import Story, test_class, test_method
 from phases.sandboxed.product.stories.report_bodies import report_bodies
 from phases.sandboxed.product.stories.rule_bodies.writing import rule_bodies
+from phases.sandboxed.speech import speech_of
 
 INDENT = "        "
 
@@ -27,10 +28,11 @@ def acceptance_module(model: Any, resource: Resource, story: Story) -> str | Non
     except (UnknownName, StopIteration):
         return None
     tests = []
+    say = speech_of(resource).say
     for criterion in story["acceptance"]:
         body = written.get((criterion["given"], criterion["when"], criterion["then"]))
         if body is not None:
-            words = f"Given {criterion['given']}, when {criterion['when']}, then {criterion['then']}."
+            words = say("Given {given}, when {when}, then {then}.", given=criterion["given"], when=criterion["when"], then=criterion["then"])
             tests.append(
                 f'    def {test_method(criterion)}(self) -> None:\n{INDENT}"""{_quoted(words)}"""\n' + "".join(f"{INDENT}{line}\n" for line in body)
             )
@@ -41,7 +43,8 @@ def acceptance_module(model: Any, resource: Resource, story: Story) -> str | Non
     later = ", later" if "later(" in used else ""
     imports += "from app.rules import period_name\n" if "period_name(" in used else ""
     imports += "from urllib.parse import urlencode\n\n" if "urlencode(" in used else ""
-    wish = _quoted(f"As {story['as_a']} I want {story['i_want']}, so that {story['so_that']}.")
+    told = {"who": story["as_a"], "wish": story["i_want"], "benefit": story["so_that"]}
+    wish = _quoted(say("As {who} I want {wish}, so that {benefit}.", **told))
     return (
         f'"""{story["id"]}: {wish}"""\n\n{imports}from tests.support import ServiceCase{later}\n\n\n'
         f'class {test_class(story)}(ServiceCase):\n    """The acceptance criteria of {story["id"]}."""\n\n    resource = "{resource.id}"\n\n{used}'

@@ -85,13 +85,18 @@ def _list(resource: Resource) -> list[Body | None]:
     return [shown, paged]
 
 
+def _named(field: Field) -> str:
+    """Return what stands beside a field's value on the pages, which say of moments that they are UTC."""
+    return f"{field.label} (UTC)" if field.type == "datetime" else field.label
+
+
 def _view(resource: Resource) -> list[Body | None]:
     fields = resource.fields[:4]
     seen = [
         f'row = self.make("{resource.id}")',
         f"""page = self.ask("GET", f"/{resource.path}/{{row['id']}}")""",
         "self.assertEqual(page.status, 200)",
-        *(f'self.assertIn("<dt>{field.label}</dt>", page.text)' for field in fields),
+        *(f'self.assertIn("<dt>{_named(field)}</dt>", page.text)' for field in fields),
         f"""self.assertEqual(self.api("GET", f"{_api(resource)}/{{row['id']}}").json(), row)""",
     ]
     missing = [

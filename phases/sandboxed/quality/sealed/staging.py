@@ -16,6 +16,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ class Stage:
     def __init__(self, product: Path, folder: Path, *, begin: datetime.datetime):
         self._product, self._folder, self.begin = product, folder, begin
         self._template = folder / "template"
+        # who reads it makes files beside it, and takes them away again, which must not happen while another copies the folder
+        self._reading = threading.Lock()
         self._numbers = itertools.count(1)
         self.accounts: dict[str, Credentials] = {}
         self.tokens: dict[str, str] = {}
@@ -64,7 +67,8 @@ class Stage:
     def fresh(self) -> Path:
         """Return a folder with a copy of the database as it was prepared."""
         folder = self._folder / f"copy-{next(self._numbers)}"
-        shutil.copytree(self._template, folder)
+        with self._reading:
+            shutil.copytree(self._template, folder)
         return folder
 
     @contextlib.contextmanager
@@ -77,7 +81,7 @@ class Stage:
     def put_back(self, folder: Path) -> None:
         """Make the rows of a folder's database those that were prepared, whoever has it open. Raises ServiceFailed."""
         try:
-            with contextlib.closing(sqlite3.connect(folder / DATABASE, timeout=LOCK_TIMEOUT_S, isolation_level=None)) as connection:
+            with self._reading, contextlib.closing(sqlite3.connect(folder / DATABASE, timeout=LOCK_TIMEOUT_S, isolation_level=None)) as connection:
                 _replace_rows(connection, self._template / DATABASE)
         except sqlite3.Error as error:
             raise ServiceFailed(f"the database cannot be put back: {error}") from error

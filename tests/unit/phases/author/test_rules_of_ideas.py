@@ -11,7 +11,7 @@ from qav.sources import Sources, objection
 from tests.support import ideas
 from tests.support.ideas import expectations, holds, idea
 
-IDEAS = sorted(expectations())
+IDEAS, FRESH = sorted(expectations()), sorted(expectations("fresh"))
 
 
 def stated(reading):
@@ -80,3 +80,12 @@ def test_every_rule_cites_words_that_are_there(name):
             assert objection(entry["text"], reading.sources[f"/{key}/{index}/text"], library) is None
     named = [pointer for pointer in reading.sources if "/attributes/" in pointer]
     assert len(named) == sum(len(entity.attributes) for entity in reading.model.entities)
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_a_fresh_idea_has_the_rules_that_it_states_and_no_others(name):
+    reading, wanted = read_idea(idea(f"fresh/{name}")), expectations("fresh")[name]
+    found = stated(reading)
+    assert [entry for entry in wanted["rules"] if not any(holds(entry, rule) for rule in found)] == []
+    assert [rule for rule in found if not any(holds(entry, rule) for entry in wanted["rules"])] == []
+    assert [rule.text for rule in reading.model.rules if not rule.checkable] == wanted["statements"]

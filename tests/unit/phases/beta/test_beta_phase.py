@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ledger.digests import content_digest
 from phases.sandboxed import loading
 from phases.sandboxed.context import MissingInput
 from phases.sandboxed.rules import rules
@@ -153,3 +154,23 @@ def test_counts_that_were_not_observed_are_noticed(used, tmp_path):
 
 def test_what_the_phase_names_exists():
     assert [target for target in [*PHASE["agents"], *PHASE["guards"], *PHASE["allowlisted_tools"]] if not loading.exists(target)] == []
+
+
+def test_a_button_that_does_not_say_what_the_use_case_says_is_friction_and_a_question(final, tmp_path):
+    renamed = app(final, tmp_path, "resources.py").replace("label='Complete'", "label='Go'").replace('label="Complete"', 'label="Go"')
+    bench = with_files(final, tmp_path / "planted", {"app/resources.py": renamed})
+    for agent in ("FeedbackAgent", "AnalyticsAgent"):
+        bench.run(agent, phase="beta")
+    said = "no page at /todos/{id} has the word “complete” of the use case"
+    report = bench.content("BetaReport")
+    assert any(said in friction for friction in report["frictions"])
+    assert any(said in question and question.endswith("by which word do people look for this?") for question in report["questions"])
+    assert report["failures"] == []
+    assert found(bench)["feedback_items_sourced"] == 1
+
+
+def test_how_fast_it_answered_is_said_and_is_no_property_of_the_release(used):
+    feedback, report = used.content("BetaFeedback"), used.content("BetaReport")
+    assert report["speed"] == feedback["speed"] == "No baseline says how fast the answers should be."
+    without = {name: text for name, text in feedback.items() if name != "speed"}
+    assert content_digest({**without, "speed": "Slow."}, artifact_schema("BetaFeedback")) == content_digest(feedback, artifact_schema("BetaFeedback"))

@@ -66,6 +66,17 @@ def test_the_verb_of_the_use_case_has_to_stand_where_the_step_is_done():
     assert sorts(on_pages(step("reopen", word="reopen"), shown, refused=False)) == ["word"]
 
 
+def test_words_without_umlauts_are_the_same_words():
+    shown = [answer('<a href="/">Start</a><button>Für alle öffnen</button>')]
+    assert sorts(on_pages(step("complete", word="oeffnen"), shown, refused=False)) == []
+
+
+def test_a_way_that_is_shorter_than_by_list_and_row_is_the_fewest_possible():
+    pages = Map(links={**PAGES, "/": (*MENU, "/todos/{id}")})
+    followed = trail([step("complete")], pages)
+    assert (followed.clicks, followed.fewest) == (2, 2)
+
+
 def test_for_a_new_row_the_name_of_the_thing_will_do():
     shown = [answer('<a href="/">Start</a><h2>Add todo</h2>')]
     assert sorts(on_pages(step("create", word="jot"), shown, refused=False)) == []

@@ -122,6 +122,10 @@ TIGHT = (
     rule("duration", **TIMES, maximum=120),
     RULES["visibility"],
 )
+# rules that count, add up and compare the same rows
+CROWDED = ("total", "limit_once", "no_overlap", "capacity_own", "limit_reference", "bound", "queue")
+# moments and budgets that stand in another row, beside what some roles alone may
+ELSEWHERE = ("lead_elsewhere", "lead_step_elsewhere", "limit_roles", "total_within", "approval_above", "visibility", "expiry")
 _TOGETHER = ("required", "unique", "bound", "chronology", "duration", "no_overlap", "capacity_own", "limit", "total", "lead", "access",
              "approval_above", "visibility", "queue_by", "expiry", "reminder")  # fmt: skip
 ALL_KINDS = booking_model(

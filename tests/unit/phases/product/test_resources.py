@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from phases.sandboxed.author.domain import DomainModel
-from phases.sandboxed.product.resources import resources_of
+from phases.sandboxed.product.resources import label, resources_of
 from tests.unit.phases.product.models import AWKWARD, CIRCLE, TODO, attribute, entity, model
 
 
@@ -54,3 +54,21 @@ def test_an_action_never_takes_the_name_of_an_operation():
 def test_it_names_the_place_that_is_wrong(broken, message):
     with pytest.raises(ValueError, match=message):
         resources_of(broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("start_at", "Starts at"),
+        ("end_at", "Ends at"),
+        ("lent_on", "Lent on"),
+        ("start_date", "Start date"),
+        ("isbn", "ISBN"),
+        ("vat_id", "VAT ID"),
+        ("product_url", "Product URL"),
+        ("idea", "Idea"),
+        ("on", "On"),
+    ],
+)
+def test_labels_read_as_people_write_them(name, said):
+    assert label(name) == said

@@ -13,7 +13,7 @@ from phases.sandboxed.product.rules import rules_of
 from phases.sandboxed.product.stories.reading import test_module as module_of
 from phases.sandboxed.product.stories.rule_features import rule_module
 from tests.unit.phases.product.rule_benches import product_in, run_tests, stories_of, without_rule
-from tests.unit.phases.product.rule_models import ALL_KINDS, RULES, TIGHT, booking_model, rule
+from tests.unit.phases.product.rule_models import ALL_KINDS, CROWDED, ELSEWHERE, RULES, TIGHT, booking_model, rule
 
 
 def test_every_kind_that_a_program_can_check_is_tried():
@@ -38,6 +38,19 @@ def test_a_rule_is_kept_and_its_own_tests_fail_without_it(tmp_path, name):
 
 def test_rules_that_leave_each_other_little_room_have_tests_that_pass(tmp_path):
     model = booking_model(*TIGHT)
+    outcome = run_tests(product_in(tmp_path / "product", model, stories_of(model)))
+    assert outcome["failures"] == [], outcome["output"]
+
+
+@pytest.mark.parametrize("names", [CROWDED, ELSEWHERE], ids=["crowded", "elsewhere"])
+def test_rules_about_the_same_rows_are_not_in_each_others_way(tmp_path, names):
+    model = booking_model(*({**RULES[name], "id": f"rule_{number}"} for number, name in enumerate(names, 1)))
+    outcome = run_tests(product_in(tmp_path / "product", model, stories_of(model)))
+    assert outcome["failures"] == [], outcome["output"]
+
+
+def test_limits_by_role_leave_each_role_its_own_number(tmp_path):
+    model = booking_model(RULES["limit_roles"], rule("limit", id="rule_more", maximum=3, per="account", roles=["manager"]))
     outcome = run_tests(product_in(tmp_path / "product", model, stories_of(model)))
     assert outcome["failures"] == [], outcome["output"]
 

@@ -105,6 +105,14 @@ def test_axe_sees_what_the_browser_shows_and_what_a_form_answers(ctx, site):
 
 
 @needs_a_browser
+def test_it_starts_in_a_folder_whose_path_is_too_long_for_a_socket(ctx, site, tmp_path, monkeypatch):
+    ctx.workdir = tmp_path / ("long" * 30)
+    (ctx.workdir / "tmp").mkdir(parents=True)
+    monkeypatch.setenv("TMPDIR", str(ctx.workdir / "tmp"))
+    assert browsers.audit(ctx, browsers.find(), [opening(site)], language="en")["violations"] == []
+
+
+@needs_a_browser
 @pytest.mark.parametrize("wrong", [{"session": "unknown"}, {"status": 404}, {"forms": (Form(name="/nowhere", action="/nowhere"),)}])
 def test_a_page_that_was_not_opened_as_asked_breaks_the_audit(ctx, site, wrong):
     with pytest.raises(browsers.BrowserBroken):

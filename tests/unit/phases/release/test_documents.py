@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from phases.sandboxed.product.contract import openapi_document
-from phases.sandboxed.release.documents import api_guide, inline, operations, readme_with_links, user_guide
+from phases.sandboxed.release.documents import api_guide, inline, operations, readme_with_links, release_notes, user_guide
+from phases.sandboxed.speech import speech_of
 from tests.unit.phases.product.benches import stories_for
 from tests.unit.phases.product.models import AWKWARD, MODELS
 
@@ -30,3 +31,19 @@ def test_linking_twice_changes_nothing():
     once = readme_with_links("# It\n\nText.\n", {"docs/a.md": "A"})
     assert once.endswith("## More to read\n\n- [A](docs/a.md)\n")
     assert readme_with_links(once, {"docs/a.md": "A"}) == once
+
+
+def test_the_guide_and_the_notes_of_a_german_product_are_german():
+    model = {**AWKWARD, "language": "de"}
+    guide = user_guide(model, {"stories": [{"entity": model["entities"][0]["id"], "i_want": "eine Bestellung anlegen"}]})
+    notes = {"title": "T 1.0.0", "summary": "S", "changes": [], "not_included": ["US-001"], "known_limits": ["L"]}
+    told = release_notes(notes, speech_of(model))
+    assert [line for line in guide.splitlines() if line.startswith("Was ")] == [
+        "Was man tun kann:",
+        "Was ein Programm tun kann, steht in der [Beschreibung der Schnittstelle](api.md).",
+    ]
+    assert [line for line in told.splitlines() if line.startswith("## ")] == [
+        "## Was sich geändert hat",
+        "## Nicht durch einen eigenen Commit geändert",
+        "## Bekannte Grenzen",
+    ]

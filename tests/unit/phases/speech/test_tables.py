@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from phases.sandboxed.rules import FOLDER, read_rules
 from phases.sandboxed.speech import languages, speech_of
 from phases.sandboxed.speech.saying import Noun, tables
 from tests.unit.phases.speech.patterns import blanks, forms, said
+
+# files whose rules documents cite, and the others that they cite from files which speak to the reader of English or to machines
+CITED = ("architecture", "bizdev", "critique", "ideation", "prd")
+CITED_OF_OTHERS = ("alternatives.", "intake.limit.", "release.limit.", "release.docs.", "release.notes.")
 
 
 @pytest.mark.parametrize("language", languages())
@@ -31,6 +37,13 @@ def test_a_pattern_in_another_language_has_no_other_blanks(language: str):
 @pytest.mark.parametrize("language", languages())
 def test_a_rule_in_another_language_is_a_rule_of_the_first(language: str):
     assert sorted(set(read_rules(FOLDER / language)) - set(read_rules(FOLDER))) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_rule_that_documents_cite_is_lacking(language: str):
+    written = {id for file in CITED for id in json.loads((FOLDER / f"{file}.json").read_text(encoding="utf-8"))}
+    written |= {id for id in read_rules(FOLDER) if id.startswith(CITED_OF_OTHERS)}
+    assert sorted(written - set(read_rules(FOLDER / language))) == []
 
 
 @pytest.mark.parametrize("language", ["en", *languages()])

@@ -24,8 +24,15 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
     yield Case(case="allowed", title=f"{most} {thing.id} rows are taken", script=within.script)
     yield from allowed_beside(rule, world, rows)
     for role in world.cast.others(rule.roles) if rule.roles else ():
-        if role in world.cast.may(rule.entity, "create"):
+        if role in world.cast.may(rule.entity, "create") and not any(_binds(other, rule, role) for other in world.rules):
             free = rows(role)
             free.fill()
             free.add()
             yield Case(case="allowed", title=f"The limit on {thing.id} rows does not bind a {role}", script=free.script)
+
+
+def _binds(other: Rule, rule: Rule, role: str) -> bool:
+    """Tell whether another limit keeps a role, which this one leaves free, from having one row more than this one allows."""
+    if (other.kind, other.entity, other.per) != ("limit", rule.entity, rule.per) or other.id == rule.id or (other.roles and role not in other.roles):
+        return False
+    return (other.maximum or 0) <= (rule.maximum or 0)
