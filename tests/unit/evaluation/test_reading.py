@@ -30,5 +30,5 @@ def test_another_verdict_or_other_words_are_not_what_is_wanted():
 
 def test_a_plan_has_the_rules_of_the_idea_and_requirements_for_them(tmp_path):
     plan = planned(ideas.read(ideas.whole()["evening_school"]), tmp_path / "bench")
-    assert (plan.rules, plan.statements) == (4, 1)
+    assert (plan.rules, plan.statements) == (5, 0)
     assert plan.prd["sources"]

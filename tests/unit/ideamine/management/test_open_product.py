@@ -100,7 +100,7 @@ def test_it_serves_with_an_account_a_role_and_keeps_the_data(run, tmp_path):
         assert client.get("/healthz").status == 200
         assert client.get("/api/rooms").status == 401
         token = client.send("POST", "/api/session", {"name": "manager", "password": known["manager"]}).json()["token"]
-        assert Client(url, token=token).send("POST", "/api/rooms", {"name": "Hall", "seats": 10}).status == 201
+        assert Client(url, token=token).send("POST", "/api/rooms", {"name": "Hall", "seats": 10, "opens_at": "2030-01-01T08:00:00Z"}).status == 201
         left.append(url)
 
     def second(url, said):
