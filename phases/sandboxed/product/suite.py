@@ -14,6 +14,10 @@ from phases.sandboxed.repository import Repository
 
 RUNNER = Path(__file__).resolve().parent / "suite_runner.py"
 SUITE_TIMEOUT_S = 120
+# in a smaller suite a second interpreter takes longer than it saves
+LARGE_SUITE_BYTES = 100_000
+# the same everywhere, as the command is part of the report
+PROCESSES = 2
 
 
 class SuiteBroken(RuntimeError):
@@ -35,14 +39,18 @@ class SuiteRun:
 
 
 def run_suite(ctx: Context, repository: Repository, *, under: Sequence[str] = (), only: Sequence[str] = ()) -> SuiteRun:
-    """Run the suite, or `only` some of its modules; `under` is what stands between the interpreter and the runner, such as `-m coverage run`.
+    """Run the suite, a large one in several processes, or `only` some of its modules.
+
+    `under` is what stands between the interpreter and the runner, such as `-m coverage run`.
 
     Raises SuiteBroken when no outcome was written, when it contradicts the exit code, or when there is no test.
     """
     target = ctx.workdir / "suite.json"
     target.unlink(missing_ok=True)
+    large = sum(file.stat().st_size for file in (repository.path / "tests").glob("test*.py")) >= LARGE_SUITE_BYTES
+    several = ["--processes", str(PROCESSES)] if large and not under and not only else []
     execution = ctx.execute(
-        [sys.executable, "-W", "error::ResourceWarning", *under, str(RUNNER), str(target), *only],
+        [sys.executable, "-W", "error::ResourceWarning", *under, str(RUNNER), *several, str(target), *only],
         cwd=repository.path,
         timeout_s=SUITE_TIMEOUT_S,
         env={"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"},
