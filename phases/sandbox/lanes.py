@@ -11,8 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
+from phases.sandbox.limits import WAKE_S
+
 Result = TypeVar("Result")
-TICK_S = 0.2
+Told = queue.SimpleQueue[tuple[float, str] | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +26,20 @@ class Lane:
 
 
 def side_by_side(pieces: Sequence[Callable[[Lane], Result]], own: Lane) -> list[Result]:
-    """Do all pieces, at most one a processor core at once; return their results in order. A single piece is done in the calling thread.
+    """Do all pieces, as many at once as there are processor cores, but two at least; return their results in order.
 
-    `own` is the task's lane, used by the calling thread alone. Raises what the first failed piece raised, and what telling progress
-    raises; then the other pieces are cancelled and waited for.
+    A single piece is done in the calling thread. `own` is the task's lane, used by the calling thread alone. Raises what the first failed
+    piece raised, and what telling progress raises; then the other pieces are cancelled and waited for.
     """
     if len(pieces) == 1:
         return [pieces[0](own)]
-    told: queue.SimpleQueue[tuple[float, str]] = queue.SimpleQueue()
+    told: Told = queue.SimpleQueue()
     lane = Lane(cancelled=threading.Event(), progress=lambda percent, note: told.put((percent, note)))
     with ThreadPoolExecutor(max_workers=min(len(pieces), max(2, os.cpu_count() or 1)), thread_name_prefix="lane") as pool:
         running = [pool.submit(piece, lane) for piece in pieces]
+        for future in running:
+            # an end is told like progress, so that nobody has to look for it
+            future.add_done_callback(lambda _: told.put(None))
         try:
             _wait(running, told, lane, own)
         except BaseException:
@@ -44,17 +49,15 @@ def side_by_side(pieces: Sequence[Callable[[Lane], Result]], own: Lane) -> list[
     return [future.result() for future in running]
 
 
-def _wait(running: Sequence[Future[Result]], told: queue.SimpleQueue[tuple[float, str]], lane: Lane, own: Lane) -> None:
+def _wait(running: Sequence[Future[Result]], told: Told, lane: Lane, own: Lane) -> None:
     """Hand on progress and the wish to stop until all have ended. Raises what the first of them raised."""
-    over = False
-    while not over:
-        over = all(future.done() for future in running)
+    while not all(future.done() for future in running) or not told.empty():
         for future in running:
             if future.done():
                 future.result()
         if own.cancelled.is_set():
             lane.cancelled.set()
         with contextlib.suppress(queue.Empty):
-            own.progress(*told.get(timeout=0 if over else TICK_S))
-    while not told.empty():
-        own.progress(*told.get())
+            progress = told.get(timeout=WAKE_S)
+            if progress is not None:
+                own.progress(*progress)
