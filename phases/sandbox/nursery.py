@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from phases.sandbox.errors import SandboxFailed
+from phases.sandboxed.nursery import MESSAGE_BYTES
 
 COMMAND = (sys.executable, "-P", "-s", "-m", "phases.sandboxed.nursery")
 NO_MARK = "0" * 32
-ANSWER_BYTES = 1 << 16
+# a fork takes milliseconds: who is silent for so long, on however busy a machine, answers no more
+PATIENCE_S = 60.0
 
 
 class Nursery:
-    """Starts sandboxes. Safe for many threads; the process behind it is started when first needed, and again should it die."""
+    """Starts sandboxes. Safe for many threads; the process behind it is started when first needed, and again should it die or hang."""
 
-    def __init__(self, environment: Mapping[str, str]):
-        """`environment` is all that the process knows of its surroundings."""
-        self._environment = dict(environment)
+    def __init__(self, environment: Mapping[str, str], *, patience_s: float = PATIENCE_S):
+        """`environment` is all that the process knows of its surroundings; one that answers nothing for `patience_s` is replaced."""
+        self._environment, self._patience_s = dict(environment), patience_s
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._door: socket.socket | None = None
@@ -71,7 +73,7 @@ class Nursery:
             return None
         with contextlib.suppress(OSError):
             socket.send_fds(self._door, [json.dumps(request).encode()], list(descriptors))
-            answer = self._door.recv(ANSWER_BYTES)
+            answer = self._door.recv(MESSAGE_BYTES)
             if answer:
                 return json.loads(answer)
         self._end()
@@ -88,6 +90,7 @@ class Nursery:
                 )  # fmt: skip
         except OSError as error:
             raise SandboxFailed(f"sandboxes cannot be started: {error}") from error
+        ours.settimeout(self._patience_s)
         self._door = ours
 
     def _end(self) -> None:

@@ -11,16 +11,17 @@ import signal
 import sys
 import uuid
 from pathlib import Path
+from typing import Any
 
 from phases.sandbox import folders
 from phases.sandbox.errors import SandboxFailed
 from phases.sandbox.nursery import NO_MARK, Nursery
 from phases.sandbox.pipes import Pipes
+from phases.sandboxed.nursery import MARKER
 
 BACKEND = "process"
 ISOLATION = "no isolation for hostile code"
 PROJECT = Path(__file__).resolve().parents[2]
-MARKER = "IDEAMINE_SANDBOX"
 KILL_ROUNDS = 50
 # a group number that no process can have: Linux numbers end at 2**22
 NO_GROUP = 2**22 + 1
@@ -82,9 +83,9 @@ class SandboxProcess:
         self.pipes.close()
 
 
-def nursery() -> Nursery:
-    """Return the nursery of a worker process; it starts when it is first needed."""
-    return Nursery(environment(Path("/"), NO_MARK))
+def nursery(**options: Any) -> Nursery:
+    """Return the nursery of a worker process; it starts when it is first needed. `options` are those of `Nursery`."""
+    return Nursery(environment(Path("/"), NO_MARK), **options)
 
 
 def _start(nursery: Nursery, work: Path, marker: str) -> tuple[int, int, int, int]:

@@ -45,6 +45,19 @@ def test_a_sandbox_outlives_it_and_the_next_is_started_by_a_new_one(forking, tmp
     second.kill()
 
 
+def test_one_that_hangs_is_replaced(tmp_path):
+    forking = nursery(patience_s=2)
+    SandboxProcess(forking, tmp_path, "first").kill()
+    silent = forking._process.pid
+    os.kill(silent, signal.SIGSTOP)
+
+    second = SandboxProcess(forking, tmp_path, "second")
+
+    assert forking._process.pid != silent and start_time(silent) is None
+    second.kill()
+    forking.close()
+
+
 def test_it_ends_when_its_worker_closes_the_door(forking, tmp_path):
     SandboxProcess(forking, tmp_path, "task").kill()
     pidfd = os.pidfd_open(forking._process.pid)
