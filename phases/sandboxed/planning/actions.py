@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from phases.sandboxed.author.domain import Action
+from phases.sandboxed.author.records import RECORD_MEANING
 from phases.sandboxed.product.asked import DUE_PATH, report_path
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.rules import reports_of, rule_of, rules_of
@@ -18,7 +19,7 @@ EVERY = ("create", "list", "view", "update", "delete")
 OVER_LISTS = ("search", "filter", "export", "report")
 _SYNONYMS = {
     "create": "create add record register book submit post log enter upload write publish make schedule plan reserve order request "
-    "save store collect capture note invite offer buy sell build keep manage organize organise maintain ask apply propose bring",
+    "save store collect capture note invite offer buy sell build keep manage organize organise maintain",
     "list": "list see browse show monitor watch follow",
     "view": "view read inspect display visit access",
     "update": "update edit change modify rename reschedule adjust correct set assign rate label tag categorize categorise prioritize prioritise move",
@@ -30,7 +31,8 @@ _SYNONYMS = {
 }
 RULE = "rule"
 DUE = "due"
-MEANING = {verb: action for action, verbs in _SYNONYMS.items() for verb in verbs.split()}
+# what the reading takes for the keeping of records can be done, whether or not it has a word of its own here
+MEANING = {**RECORD_MEANING, **{verb: action for action, verbs in _SYNONYMS.items() for verb in verbs.split()}}
 
 
 @dataclass(frozen=True, kw_only=True)
