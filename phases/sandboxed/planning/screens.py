@@ -10,7 +10,7 @@ from phases.sandboxed.planning.acceptance import state_label
 from phases.sandboxed.planning.actions import DUE, operation_of
 from phases.sandboxed.planning.asked_screens import DUE_LIST, SIGN_IN, asked_screens, report_id, sign_in_screen
 from phases.sandboxed.planning.claims import by_rule
-from phases.sandboxed.planning.rule_acceptance import deed_of
+from phases.sandboxed.planning.rule_subjects import deed_of
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.speech import saying, speech_of
 

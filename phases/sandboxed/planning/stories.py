@@ -18,7 +18,7 @@ from phases.sandboxed.planning.acceptance import Criterion, criteria
 from phases.sandboxed.planning.actions import EVERY, Reading, read_action
 from phases.sandboxed.planning.claims import Claim, Given, by_rule
 from phases.sandboxed.planning.demands import Demand, demands
-from phases.sandboxed.planning.rule_acceptance import deed_of
+from phases.sandboxed.planning.rule_subjects import deed_of
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.speech import saying, speech_of
 
