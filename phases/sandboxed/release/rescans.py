@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +12,6 @@ from phases.sandboxed.security.areas import AREAS
 
 PACK = "tool.security.pack"
 TOOLS = tuple(area.tool for area in AREAS)
-TYPES = ("SecurityFindings", "DPIA", "ThreatModel", "SBOM", "Signatures", "VulnerabilityScan", "SecurityPack")
 Reports = Mapping[str, dict[str, Any]]
 
 
@@ -21,7 +19,7 @@ class StandIn(Context):
     """A context for another agent's work within this task: it reads and adds to the same artifacts; what its tool reported is at hand."""
 
     def __init__(self, ctx: Context, agent: str, reports: Reports):
-        self.__dict__.update(copy.copy(ctx).__dict__)
+        self.__dict__.update(ctx.__dict__)
         self.assignment = dataclasses.replace(ctx.assignment, target=agent)
         self._reports = reports
 
