@@ -15,7 +15,7 @@ TOOL = "tool.qa.load"
 def run(ctx: Context) -> dict[str, Any]:
     """Write LoadReport; the result says how many clients worked. Raises MissingInput without a product."""
     report = ctx.call_tool(TOOL)
-    data, measured = report["data"], {name: value for name, value in report["measured"].items() if name != "startup_s"}
+    data, measured = report["data"], {name: value for name, value in report["measured"].items() if not name.startswith("startup_")}
     content = {
         **identity(report),
         "users": data.get("users"),
