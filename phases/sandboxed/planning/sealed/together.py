@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
@@ -99,8 +99,22 @@ class Rows:
         return self._number * (length + DAY) if days <= DAYS_LEFT.get(self._rule.period, 10**6 if not self._rule.period else 0) else 0
 
 
-def allowed_beside(rule: Rule, world: World, make: Any) -> Iterator[Case]:
-    """Yield what is taken though there is no room left for those that count together; `make` returns new `Rows`."""
+def full_cases(rule: Rule, world: World, make: Callable[[], Rows], *, refused: str, taken: str) -> Iterator[Case]:
+    """Yield that one more than fits is refused and what fits is taken, in these titles, and what is free beside it; `make` returns new rows.
+
+    Raises Uncheckable.
+    """
+    over, within = make(), make()
+    over.fill()
+    over.add_one_too_many()
+    yield Case(case="refused", title=refused, script=over.script)
+    within.fill()
+    yield Case(case="allowed", title=taken, script=within.script)
+    yield from _allowed_beside(rule, world, make)
+
+
+def _allowed_beside(rule: Rule, world: World, make: Callable[[], Rows]) -> Iterator[Case]:
+    """Yield what is taken though there is no room left for those that count together."""
     thing = world.thing(rule.entity)
     if rule.per:
         other = make()

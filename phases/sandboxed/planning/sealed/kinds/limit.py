@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.planning.sealed.scripts import Case, World
-from phases.sandboxed.planning.sealed.together import Rows, allowed_beside
+from phases.sandboxed.planning.sealed.together import Rows, full_cases
 
 
 def cases(rule: Rule, world: World) -> Iterator[Case]:
@@ -16,13 +16,8 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
     def rows(role: str = "") -> Rows:
         return Rows(rule, world, [{} for _ in range(most)], {}, role=role)
 
-    over, within = rows(), rows()
-    over.fill()
-    over.add_one_too_many()
-    yield Case(case="refused", title=f"After {most} rows one more {thing.id} is refused", script=over.script)
-    within.fill()
-    yield Case(case="allowed", title=f"{most} {thing.id} rows are taken", script=within.script)
-    yield from allowed_beside(rule, world, rows)
+    refused, taken = f"After {most} rows one more {thing.id} is refused", f"{most} {thing.id} rows are taken"
+    yield from full_cases(rule, world, rows, refused=refused, taken=taken)
     for role in world.cast.others(rule.roles) if rule.roles else ():
         if role in world.cast.may(rule.entity, "create") and not any(_binds(other, rule, role) for other in world.rules):
             free = rows(role)

@@ -10,7 +10,7 @@ from phases.sandboxed.author.business_rules import Rule
 from phases.sandboxed.planning.sealed.casting import Uncheckable
 from phases.sandboxed.planning.sealed.scripts import Case, World
 from phases.sandboxed.planning.sealed.things import Input, plain
-from phases.sandboxed.planning.sealed.together import Rows, allowed_beside
+from phases.sandboxed.planning.sealed.together import Rows, full_cases
 from phases.sandboxed.planning.sealed.values import Values
 
 HELD = 12  # where the one referred to says itself how much it holds, it says so much
@@ -32,13 +32,9 @@ def cases(rule: Rule, world: World) -> Iterator[Case]:
             found.share(**{per.name: found.script.row(per.references, given={plain(rule.within): most}).id})
         return found
 
-    over, within, raised = rows(), rows(), rows()
-    over.fill()
-    over.add_one_too_many()
-    yield Case(case="refused", title=f"Once the {name} comes to {most:g} one more {thing.id} is refused", script=over.script)
-    within.fill()
-    yield Case(case="allowed", title=f"{thing.id} rows whose {name} comes to {most:g} are taken", script=within.script)
-    yield from allowed_beside(rule, world, rows)
+    refused, taken = f"Once the {name} comes to {most:g} one more {thing.id} is refused", f"{thing.id} rows whose {name} comes to {most:g} are taken"
+    yield from full_cases(rule, world, rows, refused=refused, taken=taken)
+    raised = rows()
     highest = Values(thing, world.rules).limits(name)[1]
     if world.cast.may(rule.entity, "update") and (highest is None or parts[-1] + 1 <= highest):
         raised.script.change(raised.fill(), {name: parts[-1] + 1}, 409)
