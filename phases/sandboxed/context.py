@@ -22,7 +22,6 @@ from typing import Any
 from phases.sandboxed.channel import Channel
 
 CHUNK_BYTES = 1 << 20
-OUTPUT_TAIL_BYTES = 4000
 
 
 class MissingInput(LookupError):
