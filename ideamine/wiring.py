@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import signal
-import sys
 
-from celery import signals
+from celery import bootsteps, signals
 from django.conf import settings
+
+from ideamine.celery import app
 
 
 def connect() -> None:
@@ -30,22 +30,24 @@ def connect() -> None:
         importlib.import_module(settings.ENGINE_INLINE)
 
 
-@signals.worker_init.connect
-def open_slots(sender, **_: object) -> None:
-    """Make the engine's worker for this Celery process, with as many slots as its pool has threads."""
-    from runs.engine import worker
+class Slots(bootsteps.StartStopStep):
+    """Makes the engine's worker for a Celery process, with as many slots as its pool has threads.
 
-    queues = tuple(sender.app.amqp.queues.consume_from)
-    claimed = tuple(name for name in queues if name != "control")
-    if claimed:
-        # slots work from now on, Celery hears SIGTERM only when it has started; until then this answers, so that nothing stays in hand
-        signal.signal(signal.SIGTERM, _leave_before_celery_listens)
-        worker.install(slots=int(sender.concurrency or settings.WORKER_SLOTS), queues=claimed)
+    A step of Celery's worker begins when Celery hears SIGTERM already and has not asked for Redis yet: nothing is in hand before a
+    request to end is heard, and no slot waits for a Redis that is away.
+    """
+
+    def start(self, parent) -> None:
+        """Begin to claim from the queues that the process was given; the control queue's tasks are Celery's own."""
+        from runs.engine import worker
+
+        queues = tuple(parent.app.amqp.queues.consume_from)
+        claimed = tuple(name for name in queues if name != "control")
+        if claimed:
+            worker.install(slots=int(parent.concurrency or settings.WORKER_SLOTS), queues=claimed)
 
 
-def _leave_before_celery_listens(number: int, _frame: object) -> None:
-    close_slots()
-    sys.exit(128 + number)
+app.steps["worker"].add(Slots)
 
 
 @signals.worker_shutdown.connect
