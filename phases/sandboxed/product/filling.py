@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
-from phases.sandboxed.product.resources import Resource
+from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.rules import MOMENTS, rules_about, rules_of
 from phases.sandboxed.product.samples import alternative, fitting, minutes_ahead, samples, varied, window
 from phases.sandboxed.product.values import example
@@ -23,6 +23,7 @@ class Filling:
     def __init__(self, model: Any, now: datetime.datetime):
         self._model, self._now = model, now
         self._rules, self._samples = rules_of(model), samples(model, now)
+        self._about = {resource.id: rules_about(model, resource) for resource in resources_of(model)}
         self._numbers: dict[str, Iterator[int]] = {id: itertools.count() for id in self._samples}
 
     def values(self, resource: Resource) -> dict[str, Any]:
@@ -36,7 +37,7 @@ class Filling:
     def _places(self, resource: Resource) -> int | None:
         """Return how many rows that have to lie apart find room in the time that the rules leave, None when the time is open."""
         sample = self._samples[resource.id]
-        rules = rules_about(self._model, resource)
+        rules = self._about[resource.id]
         found = []
         for name, step in sample.steps.items():
             latest = window(rules, name)[1] if step[0] == "minutes" and sample.values[name] is not None else None
@@ -64,7 +65,7 @@ class Filling:
 
         A limit a period of a date does not count: the samples lie in different periods.
         """
-        rules, fields, apart = rules_about(self._model, resource), {field.name: field for field in resource.inputs}, self.apart(resource)
+        rules, fields, apart = self._about[resource.id], {field.name: field for field in resource.inputs}, self.apart(resource)
         counted = [rule for rule in rules if rule.per in ("", ACCOUNT) and not (rule.on and rule.period) and not apart & set(rule.scope)]
         limits = [count for rule in counted if (count := fitting(rule, rules, fields)) is not None]
         places = self._places(resource)

@@ -45,7 +45,8 @@ def rules_of(model: Any) -> tuple[Rule, ...]:
     """Return the rules that a program can check, in the model's order and in the product's names. Raises UnknownName."""
     about = as_mapping(model)
     given = [Rule.from_json(entry) for entry in about.get("rules") or ()]
-    return tuple(_resolved(rule, about, Names(about)) for rule in given if rule.checkable)
+    names = Names(about)
+    return tuple(_resolved(rule, about, names) for rule in given if rule.checkable)
 
 
 def target_of(rule: Rule, resource: Resource, model: Any) -> Resource:
@@ -78,7 +79,8 @@ def rule_of(model: Any, id: str) -> Rule:
 def reports_of(model: Any) -> tuple[Report, ...]:
     """Return the reports that the idea asks for, in the product's names. Raises UnknownName."""
     about = as_mapping(model)
-    return tuple(_resolved_report(Report.from_json(entry), Names(about)) for entry in about.get("reports") or ())
+    names = Names(about)
+    return tuple(_resolved_report(Report.from_json(entry), names) for entry in about.get("reports") or ())
 
 
 def exports_of(model: Any) -> tuple[Export, ...]:
