@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from phases.sandboxed.quality.stylesheets import Rule, custom_properties, holds,
 _SIMPLE = re.compile(r"(?P<kind>[#.:]|::)?(?P<name>[\w-]+|\*)(?P<arguments>\([^)]*\))?|\[(?P<attribute>[^\]]*)\]")
 STATES = frozenset({"hover", "focus", "focus-visible", "focus-within", "active", "checked", "target", "visited", "link", "enabled"})
 CONTROLS = frozenset({"input", "select", "textarea"})
+_READ = frozenset({"color", "background", "background-color", "display", "visibility"})
 _UNSEEN = frozenset({"head", "title", "style", "script", "option", "template", "datalist", "noscript"})
 
 
@@ -24,7 +26,8 @@ class Step:
     relation: str
 
 
-def steps(selector: str) -> list[Step]:
+@functools.cache
+def steps(selector: str) -> tuple[Step, ...]:
     """Return the compounds of a selector, left to right."""
     parts = re.findall(r"\s*([>+~])\s*|(\s+)|((?:\[[^\]]*\]|\([^)]*\)|[^\s>+~])+)", selector.strip())
     found, relation = [], " "
@@ -36,7 +39,12 @@ def steps(selector: str) -> list[Step]:
             relation = sign
         elif blank and relation == " ":
             relation = " "
-    return found
+    return tuple(found)
+
+
+@functools.cache
+def _simples(compound: str) -> tuple[re.Match[str], ...]:
+    return tuple(_SIMPLE.finditer(compound))
 
 
 def matches(selector: str, element: Element, *, states: bool) -> bool:
@@ -46,7 +54,7 @@ def matches(selector: str, element: Element, *, states: bool) -> bool:
     return _matches(steps(selector), element, states)
 
 
-def _matches(path: list[Step], element: Element, states: bool) -> bool:
+def _matches(path: tuple[Step, ...], element: Element, states: bool) -> bool:
     if not path:
         return True
     last, rest = path[-1], path[:-1]
@@ -64,7 +72,7 @@ def _matches(path: list[Step], element: Element, states: bool) -> bool:
 
 
 def _compound(text: str, element: Element, states: bool) -> bool:
-    return all(_simple(found, element, states) for found in _SIMPLE.finditer(text))
+    return all(_simple(found, element, states) for found in _simples(text))
 
 
 def _simple(found: re.Match[str], element: Element, states: bool) -> bool:
@@ -105,7 +113,7 @@ def _pseudo(name: str, arguments: str, element: Element, states: bool) -> bool:
 def weight(selector: str) -> tuple[int, int, int]:
     """Return the specificity of a selector: ids, classes and the like, elements."""
     ids = classes = elements = 0
-    for found in _SIMPLE.finditer(selector):
+    for found in _simples(selector):
         if found["kind"] == "#":
             ids += 1
         elif found["kind"] in (".", ":") or found["attribute"] is not None:
@@ -131,7 +139,7 @@ class Cascade:
 
     def __init__(self, rules: Iterable[Rule], *, dark: bool = False, states: bool = False):
         self._all = list(rules)
-        self._rules = [rule for rule in self._all if holds(rule, dark=dark)]
+        self._rules = [rule for rule in self._all if holds(rule, dark=dark) and not _READ.isdisjoint(name for name, _ in rule.declarations)]
         self._properties = custom_properties(self._all, dark=dark)
         self._states, self._dark = states, dark
         self.unreadable: set[str] = set()
@@ -145,7 +153,7 @@ class Cascade:
             winning: dict[str, str] = {}
             for _, _, rule in sorted(found, key=lambda entry: entry[:2]):
                 for name, value in rule.declarations:
-                    if name in ("color", "background", "background-color", "display", "visibility"):
+                    if name in _READ:
                         winning["background" if name.startswith("background") else name] = resolved(value, self._properties)
             self._declared[id(element)] = winning
         return self._declared[id(element)]
