@@ -7,7 +7,7 @@ from typing import Any
 from phases.sandboxed import repository
 from phases.sandboxed.author.domain import DomainModel
 from phases.sandboxed.context import Context
-from phases.sandboxed.planning.claims import Given, by_rule, given, rule_says, write
+from phases.sandboxed.planning.claims import Claim, Given, by_rule, given, rule_says, write
 from phases.sandboxed.release.history import VERSION, Commit, base_commit, commits_of
 from phases.sandboxed.speech import speech_of
 
@@ -19,7 +19,7 @@ def run(ctx: Context) -> dict[str, Any]:
     stories, domain = given(ctx, "UserStories"), given(ctx, "DomainModel")
     model = DomainModel.from_json(domain.content)
     speech, commits = speech_of(model), commits_of(repository.checkout(ctx))
-    changes = _changes(model, stories, commits)
+    changes = _changes(model, domain, stories, commits)
     done = {change["story"] for change in changes}
     write(
         ctx,
@@ -44,10 +44,11 @@ def run(ctx: Context) -> dict[str, Any]:
     return {"changes": len(changes), "commits": len(commits)}
 
 
-def _changes(model: DomainModel, stories: Given, commits: tuple[Commit, ...]) -> list[dict[str, Any]]:
+def _changes(model: DomainModel, domain: Given, stories: Given, commits: tuple[Commit, ...]) -> list[dict[str, Any]]:
     """Return one change a story with commits, in the stories' order, before them the base and what was polished."""
     told: list[dict[str, Any]] = []
     speech = speech_of(model)
+    places = {rule["id"]: place for place, rule in enumerate(domain.content["rules"])}
     rest = [commit for commit in commits if not commit.story]
     if rest:
         subjects = "; ".join(dict.fromkeys(commit.subject for commit in rest))
@@ -56,8 +57,14 @@ def _changes(model: DomainModel, stories: Given, commits: tuple[Commit, ...]) ->
     for index, story in enumerate(stories.content["stories"]):
         own = [commit for commit in commits if commit.story == story["id"]]
         if own:
-            who = speech.person(model.actor(story["actor"]).name)
-            able = speech.say("{who:one} is able {wish}.", who=who, wish=story["i_want"])
-            text = stories.claim(able, f"/stories/{index}/i_want")
+            text = domain.repeated(f"/rules/{places[story['rule']]}/text") if "rule" in story else _able(model, stories, index)
             told.append({"kind": "added", "story": story["id"], "text": text, "commits": [commit.id for commit in own]})
     return told
+
+
+def _able(model: DomainModel, stories: Given, index: int) -> Claim:
+    """Return what somebody can do now by a story."""
+    speech, story = speech_of(model), stories.content["stories"][index]
+    wish = story["i_want"].removeprefix("to ").rstrip(".")
+    able = speech.say("The {who:one} can {wish}.", who=speech.person(model.actor(story["actor"]).name), wish=wish)
+    return stories.claim(able, f"/stories/{index}/i_want")

@@ -13,7 +13,7 @@ from typing import Any
 from phases.sandboxed.author.business_rules import ACCOUNT, Rule
 from phases.sandboxed.product.resources import Resource, resources_of
 from phases.sandboxed.product.rules import MOMENTS, rules_about, rules_of
-from phases.sandboxed.product.samples import alternative, fitting, minutes_ahead, samples, varied, window
+from phases.sandboxed.product.samples import alternative, apart_for, fitting, minutes_ahead, samples, varied, window
 from phases.sandboxed.product.values import example
 
 
@@ -63,10 +63,10 @@ class Filling:
     def most(self, resource: Resource) -> int | None:
         """Return how many rows of a resource there may be at once by one account, None when no rule limits it.
 
-        A limit a period of a date does not count: the samples lie in different periods.
+        A limit for which the samples lie in different periods does not count.
         """
         rules, fields, apart = self._about[resource.id], {field.name: field for field in resource.inputs}, self.apart(resource)
-        counted = [rule for rule in rules if rule.per in ("", ACCOUNT) and not (rule.on and rule.period) and not apart & set(rule.scope)]
+        counted = [rule for rule in rules if rule.per in ("", ACCOUNT) and not apart_for(rule, fields, rules) and not apart & set(rule.scope)]
         limits = [count for rule in counted if (count := fitting(rule, rules, fields)) is not None]
         places = self._places(resource)
         return min([*limits, *([places] if places else [])], default=None)

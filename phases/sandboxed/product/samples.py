@@ -232,7 +232,7 @@ def _steps(resource: Resource, rules: list[Rule], values: Mapping[str, Any], cou
             steps |= {
                 name: _step(fields[name], rules) for name in (rule.per, *rule.scope) if name in values and fields[name].type in ("text", "enum")
             }
-    apart = max((_apart(rule, fields, rules) for rule in counted), default=0)
+    apart = max((apart_for(rule, fields, rules) for rule in counted), default=0)
     if apart:
         steps.update({name: ("minutes", apart) for name in values if fields[name].type in MOMENTS})
     return steps
@@ -248,7 +248,7 @@ def apart_by_overlap(rule: Rule, rules: list[Rule]) -> int:
     return math.ceil((span_of(rules, rule.start, rule.end) + HOUR) / HOUR) * HOUR
 
 
-def _apart(rule: Rule, fields: Mapping[str, Field], rules: list[Rule]) -> int:
+def apart_for(rule: Rule, fields: Mapping[str, Field], rules: list[Rule]) -> int:
     """Return how many minutes two rows have to lie apart for a rule's sake, 0 when they need not."""
     if rule.kind == "no_overlap" and not _new_each_time(fields, rule.scope):
         return apart_by_overlap(rule, rules)

@@ -40,31 +40,44 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def _summary(summary: str, title: str) -> str:
+    """Return the line below a title; nothing where it would only repeat it."""
+    return "" if summary.casefold() == title.casefold() else inline(summary)
+
+
 def user_guide(model: Mapping[str, Any], stories: Mapping[str, Any]) -> str:
     """Return the guide for people: for every kind of record its pages, fields, steps, and what the stories let them do."""
     say = speech_of(model).say
     blocks = [
         say("# {title}: user guide", title=inline(model["title"])),
-        inline(model.get("summary") or model["title"]),
+        _summary(model.get("summary") or "", model["title"]),
         say("Open `/` in a browser: it links to everything below."),
     ]
+    rules = {rule["id"]: rule["text"] for rule in model.get("rules", ())}
     for entity, resource in zip(model["entities"], resources_of(model), strict=True):
-        blocks += _of_kind(resource, [story["i_want"].removeprefix("to ") for story in stories["stories"] if story["entity"] == entity["id"]])
+        blocks += _of_kind(resource, *_told([story for story in stories["stories"] if story["entity"] == entity["id"]], rules))
     return _page(*blocks, say("What a program can do is described in the [API guide]({path}).", path=API_GUIDE.removeprefix("docs/")))
 
 
-def _of_kind(resource: Resource, wishes: Sequence[str]) -> list[str]:
+def _told(stories: Sequence[Mapping[str, Any]], rules: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return what people can do by these stories, and the rules that hold by them."""
+    wishes = [story["i_want"].removeprefix("to ") for story in stories if "rule" not in story]
+    return wishes, [rules[story["rule"]] for story in stories if "rule" in story]
+
+
+def _of_kind(resource: Resource, wishes: Sequence[str], rules: Sequence[str]) -> list[str]:
     """Return what the guide says of one kind of record."""
     say = speech_of(resource).say
     listing = pattern("The page `/{path}` lists them and has a form to add one; each row leads to its own page, where it is changed or deleted.")
     head = (say("field"), say("what it takes"), say("needed"))
-    blocks = [f"## {inline(resource.plural)}", inline(resource.description), say(listing, path=resource.path)]
+    blocks = [f"## {inline(resource.plural)}", say(listing, path=resource.path)]
     blocks.append(_table(head, [_field(field, resource) for field in resource.inputs]))
     if resource.transitions:
         blocks.append(say("Steps on a row's page:"))
         blocks.append("\n".join(f"- **{inline(step.label)}**: {_moves(step.moves)}" for step in resource.transitions))
-    if wishes:
-        blocks.append(say("What people can do:") + "\n\n" + "\n".join(f"- {inline(wish)}" for wish in wishes))
+    for heading, entries in ((say("What people can do:"), wishes), (say("What always holds:"), rules)):
+        if entries:
+            blocks.append(heading + "\n\n" + "\n".join(f"- {inline(entry)}" for entry in entries))
     return blocks
 
 
@@ -166,7 +179,7 @@ def release_notes(notes: Mapping[str, Any], speech: Speech) -> str:
     missing = [f"- {inline(entry)}" for entry in notes["not_included"]]
     return _page(
         f"# {inline(notes['title'])}",
-        inline(notes["summary"]),
+        _summary(notes["summary"], notes["title"].rpartition(" ")[0]),
         speech.say("## What changed"),
         "\n".join(_change(change) for change in notes["changes"]),
         speech.say("## Not changed by a commit of its own") if missing else "",

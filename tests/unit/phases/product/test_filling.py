@@ -31,6 +31,13 @@ def test_rows_that_may_not_overlap_lie_apart():
     assert all(before["ends_at"] <= after["starts_at"] for before, after in itertools.pairwise(rows))
 
 
+def test_a_sum_a_period_that_many_rows_fit_into_still_ends_somewhere():
+    made, booking = filling("total_period")
+    assert made.values(booking)["starts_at"] == made.values(booking)["starts_at"], "rows need not lie apart"
+    assert made.most(booking) == 500
+    assert not made.unlimited(booking)
+
+
 def test_moments_stay_within_the_time_that_the_rules_leave():
     made, booking = filling("limit", "lead")
     last = (NOW + datetime.timedelta(days=30)).isoformat().replace("+00:00", "Z")

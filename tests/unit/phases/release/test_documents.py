@@ -23,6 +23,15 @@ def test_the_user_guide_tells_of_every_resource_and_wish():
     assert ("## Orders" in guide, "- search Orders" in guide, "<b>" in guide) == (True, True, False)
 
 
+def test_the_user_guide_parts_what_people_can_do_from_what_always_holds():
+    entity = AWKWARD["entities"][0]["id"]
+    model = {**AWKWARD, "language": "en", "rules": [{"id": "r1", "text": "An order is paid once."}], "summary": AWKWARD["title"]}
+    stories = [{"entity": entity, "i_want": "to pay an order"}, {"entity": entity, "i_want": "to rely on this: An order is paid once.", "rule": "r1"}]
+    guide = user_guide(model, {"stories": stories})
+    assert "What people can do:\n\n- pay an order\n\nWhat always holds:\n\n- An order is paid once.\n" in guide
+    assert "rely" not in guide and guide.count(inline(AWKWARD["title"])) == 1
+
+
 def test_what_people_write_is_no_markup():
     assert inline("a | b\n<i> [x](y) `z` *w*") == "a \\| b &lt;i&gt; \\[x\\](y) \\`z\\` \\*w\\*"
 
