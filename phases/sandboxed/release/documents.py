@@ -19,6 +19,7 @@ USER_GUIDE, API_GUIDE, DEPLOYMENT_GUIDE, NOTES, CHANGELOG = (
     "CHANGELOG.md",
 )
 README = "README.md"
+SESSION = "/api/session"
 README_HEADING = "## More to read"
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -114,7 +115,11 @@ def api_guide(model: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
         "[openapi.json](../openapi.json) is served at `/openapi.json`. Bodies are JSON; errors are `application/problem+json` (RFC 9457).",
         "## Examples",
     ]
-    blocks += [_create_example(resource) for resource in resources_of(model)]
+    signs_in = SESSION in contract["paths"]
+    if signs_in:
+        told = "Sign in first, with a file that has the keys `name` and `password`. The answer has the token that the other commands send:"
+        blocks.append(f"{told}\n\n```sh\n{_post(SESSION, '@me.json', '')}\nexport TOKEN=…\n```")
+    blocks += [_create_example(resource, signs_in=signs_in) for resource in resources_of(model)]
     blocks.append("## Operations")
     for method, path, operation in operations(contract):
         blocks.append(f"### {method} {path}")
@@ -127,7 +132,7 @@ def api_guide(model: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
     return _page(*blocks)
 
 
-def _create_example(resource: Resource) -> str:
+def _create_example(resource: Resource, *, signs_in: bool) -> str:
     given = {field.name: 1 if field.references else example(field) for field in resource.inputs if field.required or not field.references}
     body = json.dumps(given, ensure_ascii=False).replace("'", "\\u0027")
     note = (
@@ -135,8 +140,12 @@ def _create_example(resource: Resource) -> str:
         if any(name for name in given if any(f.name == name and f.references for f in resource.inputs))
         else ""
     )
-    command = f"curl --header 'Content-Type: application/json' \\\n  --data '{body}' \\\n  http://127.0.0.1:8000/api/{resource.path}"
-    return f"Add a {inline(resource.name)}:{note}\n\n```sh\n{command}\n```"
+    signed = '--header "Authorization: Bearer $TOKEN" ' if signs_in else ""
+    return f"Add a {inline(resource.name)}:{note}\n\n```sh\n{_post(f'/api/{resource.path}', body, signed)}\n```"
+
+
+def _post(path: str, body: str, options: str) -> str:
+    return f"curl {options}--header 'Content-Type: application/json' \\\n  --data '{body}' \\\n  http://127.0.0.1:8000{path}"
 
 
 def deployment_guide(plan: Mapping[str, Any], rollback: Mapping[str, Any], canary: Mapping[str, Any]) -> str:

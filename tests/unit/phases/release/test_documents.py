@@ -18,6 +18,13 @@ def test_the_api_guide_has_a_heading_for_every_operation(name):
     assert [line for line in lines if line.startswith("### ")] == [f"### {method} {path}" for method, path, _ in operations(contract)]
 
 
+def test_the_examples_of_the_api_guide_sign_in_first():
+    guide = api_guide(MODELS["todo"], openapi_document(MODELS["todo"]))
+    commands = [part.partition("```")[0] for part in guide.split("```sh\n")[1:]]
+    assert "/api/session" in commands[0] and "Bearer" not in commands[0]
+    assert len(commands) == 3 and all('--header "Authorization: Bearer $TOKEN"' in command for command in commands[1:])
+
+
 def test_the_user_guide_tells_of_every_resource_and_wish():
     guide = user_guide(AWKWARD, stories_for(AWKWARD, ("search",)))
     assert ("## Orders" in guide, "- search Orders" in guide, "<b>" in guide) == (True, True, False)
