@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from runs.errors import IdeaRefused
 
 BYTES_MAX = 64 * 1024
 TITLE_CHARACTERS = 80
+HEADING_MARK = re.compile(r"^#{1,6}\s+")
 # key → whether it is a list of texts
 KEYS = {
     "text": False,
@@ -55,6 +57,7 @@ def carried_on(earlier: Mapping[str, Any], answers: Any) -> dict[str, Any]:
 def title_of(idea: Mapping[str, Any]) -> str:
     """Return the idea's title, else its first line, shortened at a word."""
     line = str(idea.get("title") or "").strip() or next(line.strip() for line in idea["text"].splitlines() if line.strip())
+    line = HEADING_MARK.sub("", line) or line
     if len(line) <= TITLE_CHARACTERS:
         return line
     return line[: TITLE_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"

@@ -39,8 +39,17 @@ def _view(content: Mapping[str, Any]) -> dict[str, Any]:
         "timeline": timeline(content["gates"]),
         "idea": idea["text"] if isinstance(idea, Mapping) and isinstance(idea.get("text"), str) else json.dumps(idea, ensure_ascii=False, indent=2),
         "questions": _questions(content),
-        "gates": [{**gate, "rubrics": [_rubric(rubric) for rubric in gate["rubrics"]]} for gate in content["gates"]],
+        "seconds": _seconds(content["totals"]["duration_ms"]),
+        "usage": [(resource.replace("_", " "), _figure(float(amount))) for resource, amount in content["totals"]["usage"].items()],
+        "gates": [
+            {**gate, "seconds": _seconds(gate["duration_ms"]), "rubrics": [_rubric(rubric) for rubric in gate["rubrics"]]}
+            for gate in content["gates"]
+        ],
     }
+
+
+def _seconds(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else milliseconds / 1000
 
 
 def _questions(content: Mapping[str, Any]) -> list[str]:
@@ -72,4 +81,14 @@ def _picture(part: Mapping[str, Any]) -> dict[str, str] | None:
 
 def _rubric(rubric: Mapping[str, Any]) -> dict[str, Any]:
     limit = rubric["value"]
-    return {**rubric, "limit": " to ".join(map(str, limit)) if isinstance(limit, list) else limit}
+    return {
+        **rubric,
+        "limit": " to ".join(map(str, limit)) if isinstance(limit, list) else limit,
+        "measured": _figure(rubric["measured"]),
+        "measurements": [{**found, "value": _figure(found["value"])} for found in rubric["measurements"]],
+    }
+
+
+def _figure(value: Any) -> Any:
+    """Return a figure as people read it, with four digits that count; the export as JSON has all of them."""
+    return f"{value:.4g}" if isinstance(value, float) and not value.is_integer() else value

@@ -69,6 +69,9 @@ def test_both_ideas_together_stay_within_the_bound():
 def test_the_title_is_the_first_line_cut_at_a_word():
     assert ideas.title_of({"text": "\n  Build a todo app\nwith lists"}) == "Build a todo app"
     assert ideas.title_of({"text": "x", "title": "Todo"}) == "Todo"
+    assert ideas.title_of({"text": "# Flats and tenants\n\nI look after forty flats."}) == "Flats and tenants"
+    assert ideas.title_of({"text": "#1 is a title, # is one too\n"}) == "#1 is a title, # is one too"
+    assert ideas.title_of({"text": "#"}) == "#"
     title = ideas.title_of({"text": "word " * 40})
     assert len(title) <= ideas.TITLE_CHARACTERS and title.endswith("word…")
 

@@ -177,7 +177,8 @@ def test_the_page_shows_gates_hashes_producers_and_what_is_missing(dossier):
         "PRD: no phase made one",
         "Users are patient",
         "a proxy",
-        "4000",
+        "4.0",
+        f"open_product {dossier['run']['id']} --serve",
         "not signed" if "signature" not in dossier else "ed25519",
     ):
         assert wanted in text
