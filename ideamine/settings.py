@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from ideamine import paths, redis_urls, secret_key
 from ideamine.embedded import engines
@@ -85,6 +86,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "control"
+# A hint that is lost does no harm, so none is acknowledged: kombu's book-keeping takes longer than a hint saves.
+CELERY_TASK_QUEUES = tuple(Queue(name, Exchange(name), routing_key=name, no_ack=True) for name in ("agent", "tool", "control"))
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True

@@ -28,6 +28,19 @@ def test_it_lets_every_tick_expire_on_the_control_queue(name):
     assert stored.interval.every in (1, 2)
 
 
+def test_a_hint_is_taken_without_book_keeping(redis_url):
+    """What is taken is gone from Redis at once; an acknowledged queue would keep it among the unacknowledged."""
+    queue = app.amqp.queues["agent"]
+    taken = []
+    with app.connection_for_read() as connection, connection.channel() as channel:
+        app.send_task("runs.work", args=["agent", 1], queue="agent", connection=connection)
+        consumer = app.amqp.TaskConsumer(channel, queues=[queue], on_message=taken.append, accept=["json"])
+        with consumer:
+            connection.drain_events(timeout=5)
+        assert [message.headers["task"] for message in taken] == ["runs.work"]
+        assert channel.client.keys("unacked*") == []
+
+
 def test_it_delivers_a_message_through_a_unix_socket(redis_url):
     with app.connection_for_write() as connection, connection.SimpleQueue("ideamine-test") as queue:
         queue.put({"hint": 1}, serializer="json")
