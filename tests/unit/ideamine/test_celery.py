@@ -14,7 +14,7 @@ def test_it_acknowledges_early_and_keeps_no_results():
     assert app.conf.task_acks_late is False
     assert app.conf.task_ignore_result is True
     assert app.conf.result_backend is None
-    assert app.conf.worker_disable_prefetch is True
+    assert app.conf.worker_disable_prefetch is False and app.conf.worker_prefetch_multiplier == 0
     assert list(app.conf.accept_content) == ["json"]
 
 
