@@ -30,11 +30,14 @@ from runs.transitions import RUN_COLUMNS, Step, fetch_after, flush_all, run_from
 SPARE = 12
 # a run's share is counted in so many tasks
 SHARE = 4
+# What the present transaction changed of the runs that it has locked is written at its end: until then their rows count tasks that ended.
+_SEEN = """(SELECT r.id, r.status, r.priority, coalesce(own.running, r.running_tasks) AS running_tasks, r.served_at
+   FROM runs r LEFT JOIN unnest($6, $7) AS own(id, running) ON own.id = r.id) seen"""
 # Running runs in the order in which they are served, each with its first ready tasks by one index probe, until there are enough; no lock
 # yet. A task has its run's priority, so what comes first is known from the runs alone, and the others are never probed.
 # `nth`: had it been taken alone, the run's next task would see one more running and a run that was just served.
 _FIRSTS = f"""SELECT r.id AS run, t.id AS task, t.nth, r.priority, r.running_tasks, r.begun, r.served_at
- FROM (SELECT o.* FROM (SELECT id, priority, running_tasks, served_at, running_tasks BETWEEN 1 AND {SHARE - 1} AS begun FROM runs
+ FROM (SELECT o.* FROM (SELECT id, priority, running_tasks, served_at, running_tasks BETWEEN 1 AND {SHARE - 1} AS begun FROM {{seen}}
    WHERE status = 'running' ORDER BY priority, begun DESC, running_tasks / {SHARE}, served_at) o
   CROSS JOIN LATERAL (SELECT FROM tasks WHERE run_id = o.id AND status = 'ready' AND queue = ANY($1) LIMIT 1) has LIMIT {{runs}}) r
  CROSS JOIN LATERAL (SELECT id, row_number() OVER () - 1 AS nth FROM (SELECT id FROM tasks
@@ -42,7 +45,7 @@ _FIRSTS = f"""SELECT r.id AS run, t.id AS task, t.nth, r.priority, r.running_tas
  ORDER BY r.priority, r.begun AND r.running_tasks + t.nth < {SHARE} DESC, (r.running_tasks + t.nth) / {SHARE},
   (r.running_tasks + t.nth) / {SHARE} > r.running_tasks / {SHARE}, r.served_at, r.id, t.nth"""
 # `|| ''`: or PostgreSQL walks the index of all open runs for each
-_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS.format(runs=f"$5 + {SPARE}", tasks="$5")}),
+_BEST = f"""firsts AS MATERIALIZED ({_FIRSTS.format(seen=_SEEN, runs=f"$5 + {SPARE}", tasks="$5")}),
 best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)} FROM firsts f
  CROSS JOIN LATERAL (SELECT * FROM runs WHERE id = f.run AND status || '' = 'running' FOR NO KEY UPDATE SKIP LOCKED) r
  CROSS JOIN LATERAL (SELECT id FROM tasks WHERE id = f.task AND run_id = r.id AND status = 'ready' FOR NO KEY UPDATE SKIP LOCKED) t LIMIT $5)"""
@@ -52,10 +55,10 @@ _TAKEN = """t.id, t.type, t.target, t.input, t.budget, t.retries, t.idempotence_
  t.crash_count, t.position, t.max_attempts, t.queue, p.phase_id, p.id AS phase_row,
  (SELECT jsonb_build_object('token', c.token, 'data', c.data) FROM checkpoints c WHERE c.task_id = t.id) AS checkpoint"""
 _TYPES = ("text[]", "text", "double precision", "timestamptz", "integer")
-_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS.format(runs=1, tasks=1)}) firsts")
+_CANDIDATE = Prepared(name="claim_candidate", types=_TYPES[:1], statement=f"SELECT run FROM ({_FIRSTS.format(seen='runs', runs=1, tasks=1)}) firsts")
 _TAKE_BEST = Prepared(
     name="claim_best",
-    types=_TYPES,
+    types=(*_TYPES, "uuid[]", "integer[]"),
     # one row at least: how many were seen, so that who got fewer than he wants knows whether the others are only locked
     statement=f"""WITH {_BEST}, taken AS ({_TAKE}
  FROM best, phases p WHERE t.id = best.task AND p.id = t.phase_id
@@ -129,7 +132,8 @@ def take_best(queues: Sequence[str], owner: str, count: int, *, steps: dict[str,
     """
     if count < 1:
         return [], False
-    rows = fetch_after(steps.values(), _TAKE_BEST, [list(queues), owner, settings.lease_seconds(), now, count])
+    running = [current.run.running_tasks for current in steps.values()]
+    rows = fetch_after(steps.values(), _TAKE_BEST, [list(queues), owner, settings.lease_seconds(), now, count, list(steps), running])
     taken = []
     for _, *row in rows if rows[0][1] is not None else ():
         run = run_from(row[TAKEN_COLUMNS:])

@@ -7,7 +7,7 @@ from ideamine.lib.clock import now
 from runs.contracts import Outcome
 from runs.engine import claims, results
 from runs.models import Event, Run, Task
-from runs.transitions import flush_all
+from runs.transitions import Step, flush_all, lock_run
 from tests.support.factories import a_phase, a_run, a_task
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,20 @@ def test_several_at_once_are_those_that_single_claims_would_take():
         return {claim.spec.id for claim in found}
 
     assert taken(10) == taken(*[1] * 10) == taken(3, 4, 3)
+
+
+def test_a_run_whose_last_task_ends_in_this_transaction_waits_its_turn():
+    """Its row still counts the task that ended; taken for a four that was begun, it would go before all who wait."""
+    waiting, ending = a_phase(a_run("waiting")), a_phase(a_run("ending"))
+    a_task(ending)
+    last = claims.claim(["agent"], "here:1")
+    other, new = a_task(waiting), a_task(ending, shard=1)
+
+    with transaction.atomic():
+        steps = {last.run_id: Step(lock_run(last.run_id), now())}
+        results.accept([results.Finished(claim=last, outcome=Outcome(result={}))], steps)
+        taken, _ = claims.take_best(["agent"], "here:1", 2, steps=steps, now=now())
+        flush_all(list(steps.values()))
+
+    assert [claim.spec.id for claim in taken] == [other, new]
+    assert {run.running_tasks for run in Run.objects.all()} == {1}
