@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import subprocess
+import sys
+
 from phases.sandboxed.security import probes
+from phases.sandboxed.tools import dast_zap
 from tests.unit.phases.security.small_product import SERVER, call
 
 
@@ -55,3 +60,23 @@ def test_a_product_that_does_not_start_leaves_no_figure(bench):
     made = bench({"app/__main__.py": "raise SystemExit('no')\n"})
     assert call(made, "tool.dast.zap")["outcome"] == "error"
     assert guarded(made) == {"attacks_succeeded": None, "dast_failures": None, "security_headers_missing": None}
+
+
+def test_the_stored_characters_are_those_that_hypothesis_finds_by_itself(tmp_path):
+    """It reads the file as its own: with a table that says less it knows less, and with ours it knows what it finds without any."""
+
+    def known(folder):
+        script = (
+            "from hypothesis.internal.charmap import intervals_from_codec as find;found = [table.intervals for table in find('utf-8')]; print(found)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], env={"HYPOTHESIS_STORAGE_DIRECTORY": str(folder)}, capture_output=True, text=True, check=True, timeout=120
+        )
+        return done.stdout
+
+    dast_zap.store_known_characters(tmp_path / "ours")
+    dast_zap.store_known_characters(tmp_path / "less")
+    (stored,) = (tmp_path / "less").rglob(dast_zap.UTF_8_TABLE[0])
+    stored.write_bytes(gzip.compress(b"[[[0, 127]], []]"))
+    assert known(tmp_path / "less") == "[((0, 127),), ()]\n", "it reads what is stored"
+    assert known(tmp_path / "ours") == known(tmp_path / "none")
