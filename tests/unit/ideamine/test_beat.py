@@ -30,7 +30,7 @@ def handlers_kept():
 @pytest.mark.parametrize("number", NUMBERS)
 def test_its_loop_ends_though_somebody_swallowed_the_exit(number):
     beat = app.Beat(quiet=True)
-    service = beat.Service(app=app)
+    service = beat.Service(app=app, scheduler_cls=beat.scheduler_cls)
     beat.install_sync_handler(service)
     with pytest.raises(SystemExit):
         signal.raise_signal(number)
