@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 
 from ideamine.lib.clock import now
 from ideamine.lib.errors import IdeaMineError
+from ideamine.lib.ticks import Tick
 from phases import closing, coordinator, orchestrator, selectors
 
 IDLE = timedelta(seconds=5)
@@ -38,7 +39,7 @@ def compile_dossier(run_id: str) -> None:
     _guarded(closing.compile_dossier, run_id)
 
 
-@shared_task(name="phases.tick_reconciler")
+@shared_task(base=Tick, name="phases.tick_reconciler")
 def tick_reconciler() -> None:
     """Take up what nobody moves: pending runs, running phases that a step is due for, ended runs without a dossier."""
     try:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections
 
 from ideamine.lib import redis_client
 from ideamine.lib.clock import now
+from ideamine.lib.ticks import Tick
 from runs.engine import liveness, reaper, relay, timers, worker
 
 log = structlog.get_logger(__name__)
@@ -21,20 +22,20 @@ def work(queue: str, count: int = 1) -> None:
         installed.hint(queue, count)
 
 
-@shared_task(name="runs.tick_relay")
+@shared_task(base=Tick, name="runs.tick_relay")
 def tick_relay() -> None:
     """Send again what a crash swallowed; also the beat's sign of life."""
     liveness.beat_beats()
     _guarded("relay", lambda: relay.relay(now()))
 
 
-@shared_task(name="runs.tick_reaper")
+@shared_task(base=Tick, name="runs.tick_reaper")
 def tick_reaper() -> None:
     """Take back what vanished workers held."""
     _guarded("reaper", reaper.reap)
 
 
-@shared_task(name="runs.tick_timers")
+@shared_task(base=Tick, name="runs.tick_timers")
 def tick_timers() -> None:
     """Fire the timers that are due."""
     _guarded("timers", lambda: timers.fire_due(now()))
