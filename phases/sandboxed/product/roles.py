@@ -5,6 +5,7 @@ Rules of kind access and approval say who may, rules of kind visibility whose ro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,8 +30,14 @@ class Roles:
 
     def may(self, role: str, resource_id: str, action: str) -> bool:
         """Tell whether a role may view, create, update, delete or take a step of a resource, whatever the row is."""
-        limits = [rule.roles for rule in self._about(resource_id) if _limits(rule, action)]
-        return all(role in roles for roles in limits)
+        return self.up_to(role, resource_id, action) == math.inf
+
+    def up_to(self, role: str, resource_id: str, action: str) -> float | None:
+        """Return the amount up to which a role may do this: infinity where no amount matters, None where it never may."""
+        against = [rule for rule in self._about(resource_id) if _limits(rule, action) and role not in rule.roles]
+        if any(rule.above is None for rule in against):
+            return None
+        return min((float(rule.above) for rule in against if rule.above is not None), default=math.inf)
 
     def sees_all(self, role: str, resource_id: str) -> bool:
         """Tell whether a role sees the rows that others made."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from phases.sandboxed.product.examples import example
+from phases.sandboxed.product.markdown import below, inline, table
 from phases.sandboxed.product.resources import Field, Resource, resources_of
 from phases.sandboxed.speech import speech_of
 from phases.sandboxed.speech.saying import Speech, pattern
@@ -24,26 +25,8 @@ README_HEADING = "## More to read"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def inline(text: str) -> str:
-    """Return a text as one line of Markdown in which nothing is markup, a link or a cell's end."""
-    plain = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in ("\\", "|", "`", "*", "[", "]"):
-        plain = plain.replace(mark, "\\" + mark)
-    return plain
-
-
 def _page(*blocks: str) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _summary(summary: str, title: str) -> str:
-    """Return the line below a title; nothing where it would only repeat it."""
-    return "" if summary.casefold() == title.casefold() else inline(summary)
 
 
 def user_guide(model: Mapping[str, Any], stories: Mapping[str, Any]) -> str:
@@ -51,7 +34,7 @@ def user_guide(model: Mapping[str, Any], stories: Mapping[str, Any]) -> str:
     say = speech_of(model).say
     blocks = [
         say("# {title}: user guide", title=inline(model["title"])),
-        _summary(model.get("summary") or "", model["title"]),
+        below(model["title"], model.get("summary") or ""),
         say("Open `/` in a browser: it links to everything below."),
     ]
     rules = {rule["id"]: rule["text"] for rule in model.get("rules", ())}
@@ -72,7 +55,7 @@ def _of_kind(resource: Resource, wishes: Sequence[str], rules: Sequence[str]) ->
     listing = pattern("The page `/{path}` lists them and has a form to add one; each row leads to its own page, where it is changed or deleted.")
     head = (say("field"), say("what it takes"), say("needed"))
     blocks = [f"## {inline(resource.plural)}", say(listing, path=resource.path)]
-    blocks.append(_table(head, [_field(field, resource) for field in resource.inputs]))
+    blocks.append(table(head, [_field(field, resource) for field in resource.inputs]))
     if resource.transitions:
         blocks.append(say("Steps on a row's page:"))
         blocks.append("\n".join(f"- **{inline(step.label)}**: {_moves(step.moves)}" for step in resource.transitions))
@@ -84,10 +67,10 @@ def _of_kind(resource: Resource, wishes: Sequence[str], rules: Sequence[str]) ->
 
 def _field(field: Field, resource: Resource) -> tuple[str, str, str]:
     say = speech_of(resource).say
-    values, table = ", ".join(inline(value) for value in field.values), inline(field.references.replace("_", " "))
+    values, target = ", ".join(inline(value) for value in field.values), inline(field.references.replace("_", " "))
     takes = {
         "enum": say("one of {values}", values=values),
-        "reference": say("one of the stored rows of {table}", table=table),
+        "reference": say("one of the stored rows of {table}", table=target),
         "boolean": say("yes or no"),
         "datetime": say("a date and a time"),
         "date": say("a date"),
@@ -128,7 +111,7 @@ def api_guide(model: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
         if known:
             blocks.append("Query: " + ", ".join(known) + ".")
         answers = [(status, inline(told.get("description", ""))) for status, told in sorted(operation["responses"].items())]
-        blocks.append(_table(("status", "meaning"), answers))
+        blocks.append(table(("status", "meaning"), answers))
     return _page(*blocks)
 
 
@@ -158,7 +141,7 @@ def deployment_guide(plan: Mapping[str, Any], rollback: Mapping[str, Any], canar
         "## Environments",
         "\n".join(environments),
         "## Settings",
-        _table(("option", "default", "meaning"), settings),
+        table(("option", "default", "meaning"), settings),
         "## Steps",
         *_steps(plan["steps"]),
         "## Data",
@@ -168,7 +151,7 @@ def deployment_guide(plan: Mapping[str, Any], rollback: Mapping[str, Any], canar
         *_steps(rollback["steps"]),
         "## Canary",
         f"The release is given {canary['share_percent']} percent of the requests first.",
-        _table(("signal", "threshold", "beyond it"), rules),
+        table(("signal", "threshold", "beyond it"), rules),
         *(inline(limit) for limit in canary["limits"]),
     )
 
@@ -188,7 +171,7 @@ def release_notes(notes: Mapping[str, Any], speech: Speech) -> str:
     missing = [f"- {inline(entry)}" for entry in notes["not_included"]]
     return _page(
         f"# {inline(notes['title'])}",
-        _summary(notes["summary"], notes["title"].rpartition(" ")[0]),
+        below(notes["title"].rpartition(" ")[0], notes["summary"]),
         speech.say("## What changed"),
         "\n".join(_change(change) for change in notes["changes"]),
         speech.say("## Not changed by a commit of its own") if missing else "",

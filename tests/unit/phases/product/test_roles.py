@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from phases.sandboxed.product.roles import Roles
 from tests.unit.phases.product.models import TODO
 from tests.unit.phases.product.rule_models import RULES, booking_model
@@ -31,3 +33,10 @@ def test_whoever_sees_only_its_own_rows_comes_last():
     roles = Roles(booking_model(RULES["visibility"]))
     assert not roles.sees_all("member", "booking")
     assert roles.doing("booking", "view") == "manager"
+
+
+def test_it_tells_up_to_which_amount_a_role_may_do_something():
+    roles = Roles(booking_model(RULES["approval_above"]))
+    assert roles.up_to("member", "booking", "confirm") == 100 and not roles.may("member", "booking", "confirm")
+    assert roles.up_to("manager", "booking", "confirm") == math.inf and roles.may("manager", "booking", "confirm")
+    assert Roles(booking_model(RULES["approval"])).up_to("member", "booking", "confirm") is None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from phases.sandboxed.product.contract import openapi_document
-from phases.sandboxed.release.documents import api_guide, inline, operations, readme_with_links, release_notes, user_guide
+from phases.sandboxed.product.markdown import inline
+from phases.sandboxed.release.documents import api_guide, operations, readme_with_links, release_notes, user_guide
 from phases.sandboxed.speech import speech_of
 from tests.unit.phases.product.benches import stories_for
 from tests.unit.phases.product.models import AWKWARD, MODELS
@@ -37,10 +38,6 @@ def test_the_user_guide_parts_what_people_can_do_from_what_always_holds():
     guide = user_guide(model, {"stories": stories})
     assert "What people can do:\n\n- pay an order\n\nWhat always holds:\n\n- An order is paid once.\n" in guide
     assert "rely" not in guide and guide.count(inline(AWKWARD["title"])) == 1
-
-
-def test_what_people_write_is_no_markup():
-    assert inline("a | b\n<i> [x](y) `z` *w*") == "a \\| b &lt;i&gt; \\[x\\](y) \\`z\\` \\*w\\*"
 
 
 def test_linking_twice_changes_nothing():
