@@ -25,8 +25,8 @@ from phases.sandboxed.security.scanning import Product, Scan, ToolBroken, produc
 
 ID, VERSION, ENGINE, PROBES = "tool.dast.zap", "1.0.0", "schemathesis", "written HTTP probes"
 MAX_EXAMPLES, SEED, TIMEOUT_S = 3, 20000101, 180
-# what hypothesis finds out by trying every character, which takes longer than all requests: UTF-8 has them all but the surrogates, and
-# reads each back as written. The name and the form are those of its own store; a version that has others goes on trying.
+# what hypothesis finds out by trying every character, for two to three seconds: UTF-8 has them all but the surrogates, and reads each back
+# as written. The name and the form are those of its own store; a version that has others goes on trying.
 UTF_8_TABLE = ("codec-v2-utf-8.json.gz", [[[0, 0xD7FF], [0xE000, 0x10FFFF]], []])
 # ending the session would make strangers of all requests that follow; our own probes try it
 LEFT_OUT = "signOut"
