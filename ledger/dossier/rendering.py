@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import html
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -81,14 +82,21 @@ def _picture(part: Mapping[str, Any]) -> dict[str, str] | None:
 
 def _rubric(rubric: Mapping[str, Any]) -> dict[str, Any]:
     limit = rubric["value"]
+    limits = limit if isinstance(limit, list) else [limit]
     return {
         **rubric,
-        "limit": " to ".join(map(str, limit)) if isinstance(limit, list) else limit,
-        "measured": _figure(rubric["measured"]),
-        "measurements": [{**found, "value": _figure(found["value"])} for found in rubric["measurements"]],
+        "limit": " to ".join(map(str, limits)),
+        "measured": _figure(rubric["measured"], limits),
+        "measurements": [{**found, "value": _figure(found["value"], limits)} for found in rubric["measurements"]],
     }
 
 
-def _figure(value: Any) -> Any:
-    """Return a figure as people read it, with four digits that count; the export as JSON has all of them."""
-    return f"{value:.4g}" if isinstance(value, float) and not value.is_integer() else value
+def _figure(value: Any, limits: Sequence[Any] = ()) -> Any:
+    """Return a figure as people read it, with four digits that count, or all where fewer would make it equal to a limit that it is not.
+
+    The export as JSON has all of them.
+    """
+    if not isinstance(value, float) or value.is_integer() or not math.isfinite(value):
+        return value
+    shown = f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
+    return value if float(shown) in limits else shown

@@ -184,6 +184,25 @@ def test_the_page_shows_gates_hashes_producers_and_what_is_missing(dossier):
         assert wanted in text
 
 
+@pytest.mark.parametrize(
+    ("limit", "measured", "shown"),
+    [
+        (0.1, 0.06521739130434782, "0.06522"),
+        (0.95, 0.949996, "0.949996"),
+        (0.95, 0.95, "0.95"),
+        ([0.5, 0.75], 0.7500004, "0.7500004"),
+        (20000, 12345.678, "12345.7"),
+        (1, 3, "3"),
+    ],
+)
+def test_the_page_rounds_a_figure_but_never_onto_a_limit_that_it_is_not(dossier, limit, measured, shown):
+    gate = dossier["gates"][0]
+    rubric = {**gate["rubrics"][0], "rubric": "the_one", "value": limit, "measured": measured}
+    html = rendering.export({**dossier, "gates": [{**gate, "rubrics": [rubric]}]}, "html").decode()
+    row = html[html.index("the_one") :].partition("</tr>")[0]
+    assert f'<td class="number">{shown}' in row
+
+
 def beta(**report):
     return {"type": "BetaReport", "name": "BetaReport.json", "media_type": "application/json", "encoding": "utf-8", "content": json.dumps(report)}
 
