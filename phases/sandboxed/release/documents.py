@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from phases.sandboxed.product import signing
 from phases.sandboxed.product.examples import example
 from phases.sandboxed.product.markdown import below, inline, table
 from phases.sandboxed.product.resources import Field, Resource, resources_of
@@ -20,7 +21,6 @@ USER_GUIDE, API_GUIDE, DEPLOYMENT_GUIDE, NOTES, CHANGELOG = (
     "CHANGELOG.md",
 )
 README = "README.md"
-SESSION = "/api/session"
 README_HEADING = "## More to read"
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -98,10 +98,10 @@ def api_guide(model: Mapping[str, Any], contract: Mapping[str, Any]) -> str:
         "[openapi.json](../openapi.json) is served at `/openapi.json`. Bodies are JSON; errors are `application/problem+json` (RFC 9457).",
         "## Examples",
     ]
-    signs_in = SESSION in contract["paths"]
+    signs_in = signing.PATH in contract["paths"]
     if signs_in:
         told = "Sign in first, with a file that has the keys `name` and `password`. The answer has the token that the other commands send:"
-        blocks.append(f"{told}\n\n```sh\n{_post(SESSION, '@me.json', '')}\nexport TOKEN=…\n```")
+        blocks.append(f"{told}\n\n```sh\n{_post(signing.PATH, '@me.json', '')}\nexport TOKEN=…\n```")
     blocks += [_create_example(resource, signs_in=signs_in) for resource in resources_of(model)]
     blocks.append("## Operations")
     for method, path, operation in operations(contract):
