@@ -20,15 +20,20 @@ SOURCE = {"source": "phases.orchestrator"}
 _OVER = (PhaseStatus.COMPLETED, PhaseStatus.FAILED, PhaseStatus.CANCELLED)
 
 
-def advance_run(run_id: Any) -> str:
-    """Start a pending run, or start what may start in a running one; return the run's status. Raises RunNotFound."""
+def advance_run(run_id: Any) -> list[Any]:
+    """Start a pending run, or what may start in a running one; return the ids of the phases that ran before and may wait for a step.
+
+    Raises RunNotFound.
+    """
     with step(run_id) as current:
         run = RunWork(current)
         if current.run.status == RunStatus.PENDING:
             _start(run)
         elif current.run.status == RunStatus.RUNNING:
+            running = [phase.pk for phase in run.phases.values() if phase.status == PhaseStatus.RUNNING]
             follow(run)
-        return str(current.run.status)
+            return running
+        return []
 
 
 def follow(run: RunWork) -> None:

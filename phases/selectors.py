@@ -24,7 +24,7 @@ from phases.gate import ActiveWaiver
 from phases.inputs import PhaseView, StoredArtifact
 from phases.models import Waiver, WaiverStatus
 from phases.stages.rows import TaskRow
-from runs.models import Phase, PhaseStatus, Run, RunStatus
+from runs.models import Phase, Run, RunStatus
 
 # a phase's row without its plan, its verdict and its budgets, which are read where they are needed; in the order of the model's fields
 PHASE_COLUMNS = ("id", "run_id", "name", "position", "status", "stage", "attempt", "started_at", "state")
@@ -138,11 +138,6 @@ def active_waivers(run_id: Any, phase: str) -> list[ActiveWaiver]:
 def peek(phase_id: Any) -> tuple[Any, str, str, int, str, bool] | None:
     """Return (run id, status, stage, attempt, run's status, whether so few tasks are open that a step is due), without a lock."""
     return _PEEK.fetch_one([list(ENDED), phase_id])
-
-
-def running_phases(run_id: Any) -> list[Any]:
-    """Return the ids of the phases of a run that run."""
-    return list(Phase.objects.filter(run_id=run_id, status=PhaseStatus.RUNNING).order_by("position").values_list("pk", flat=True))
 
 
 def runs_that_wait(before: datetime, *, limit: int = 200) -> list[Any]:

@@ -22,8 +22,7 @@ log = structlog.get_logger(__name__)
 @shared_task(name="phases.advance_run")
 def advance_run(run_id: str) -> None:
     """Start a run, or what may start in it, and move what waits."""
-    _guarded(orchestrator.advance_run, run_id)
-    for phase_id in selectors.running_phases(run_id):
+    for phase_id in _guarded(orchestrator.advance_run, run_id) or ():
         _guarded(coordinator.advance, phase_id)
 
 
@@ -55,12 +54,14 @@ def tick_reconciler() -> None:
         _guarded(unit, subject)
 
 
-def _guarded(unit: Callable[[Any], Any], subject: Any) -> None:
+def _guarded(unit: Callable[[Any], Any], subject: Any) -> Any:
+    """Return what the unit returns; None if it went wrong, which is logged."""
     try:
-        unit(subject)
+        return unit(subject)
     except (DatabaseError, IdeaMineError) as error:
         log.warning("not done; the reconciler tries again", unit=unit.__name__, subject=str(subject), error=str(error))
         if isinstance(error, DatabaseError):
             close_old_connections()
     except Exception:
         log.exception("not done; the reconciler tries again", unit=unit.__name__, subject=str(subject))
+    return None

@@ -27,7 +27,7 @@ from runs.models.run import RUN_ENDED, RUN_MOVES
 
 # what nearly every step changes of its run
 _MOVING = ("running_tasks", "served_at", "event_seq", "ledger_seq", "ledger_head")
-_NEEDED = {"id", "status", "priority", "budgets", "usage", "plan_hash", "traceparent", *_MOVING}
+_NEEDED = {"id", "title", "status", "priority", "budgets", "usage", "plan_hash", "traceparent", *_MOVING}
 # `from_db` wants the columns in the order of the model's fields
 RUN_COLUMNS = tuple(field.attname for field in Run._meta.concrete_fields if field.attname in _NEEDED)
 _JSON = {"budgets", "usage", "plan", "state", "gate"}

@@ -1,9 +1,9 @@
 """The claim: how a worker takes the best ready tasks, and who may write about them afterwards.
 
-Best is the run with the smallest priority number, then the one with the smallest share, then the one that was served longest ago, and of
-it the oldest task; several at once are those that as many claims one after the other would take. A share is counted in fours of running
-tasks, and a four that was begun is filled first: were each run given one task in turn, all waves would end together, and half the
-slots would wait for their last tasks.
+Best is the run with the smallest priority number, then the one with the smallest share, then one that was never served, then the one that
+was served longest ago, and of it the oldest task; several at once are those that as many claims one after the other would take. A share is
+counted in fours of running tasks, and a four that was begun is filled first: were each run given one task in turn, all waves would end
+together, and half the slots would wait for their last tasks.
 Row and run are locked together with SKIP LOCKED, so a claim waits for nobody and cannot deadlock; when that finds nothing though
 rows are ready (their runs being busy), a run is waited for in lock order instead. A backlog costs nothing: only the first ready
 tasks of as many runs as may be busy are looked at, each lock is one probe by primary key, and the search ends with the last one needed.
@@ -31,19 +31,19 @@ SPARE = 12
 # a run's share is counted in so many tasks
 SHARE = 4
 # What the present transaction changed of the runs that it has locked is written at its end: until then their rows count tasks that ended.
-_SEEN = """(SELECT r.id, r.status, r.priority, coalesce(own.running, r.running_tasks) AS running_tasks, r.served_at
+_SEEN = """(SELECT r.id, r.status, r.priority, coalesce(own.running, r.running_tasks) AS running_tasks, r.served_at, r.created_at
    FROM runs r LEFT JOIN unnest($6, $7) AS own(id, running) ON own.id = r.id) seen"""
 # Running runs in the order in which they are served, each with its first ready tasks by one index probe, until there are enough; no lock
 # yet. A task has its run's priority, so what comes first is known from the runs alone, and the others are never probed.
 # `nth`: had it been taken alone, the run's next task would see one more running and a run that was just served.
-_FIRSTS = f"""SELECT r.id AS run, t.id AS task, t.nth, r.priority, r.running_tasks, r.begun, r.served_at
- FROM (SELECT o.* FROM (SELECT id, priority, running_tasks, served_at, running_tasks BETWEEN 1 AND {SHARE - 1} AS begun FROM {{seen}}
-   WHERE status = 'running' ORDER BY priority, begun DESC, running_tasks / {SHARE}, served_at) o
+_FIRSTS = f"""SELECT r.id AS run, t.id AS task, t.nth, r.priority, r.running_tasks, r.begun, r.served_at, r.created_at
+ FROM (SELECT o.* FROM (SELECT id, priority, running_tasks, served_at, created_at, running_tasks BETWEEN 1 AND {SHARE - 1} AS begun FROM {{seen}}
+   WHERE status = 'running' ORDER BY priority, begun DESC, running_tasks / {SHARE}, served_at NULLS FIRST, created_at) o
   CROSS JOIN LATERAL (SELECT FROM tasks WHERE run_id = o.id AND status = 'ready' AND queue = ANY($1) LIMIT 1) has LIMIT {{runs}}) r
  CROSS JOIN LATERAL (SELECT id, row_number() OVER () - 1 AS nth FROM (SELECT id FROM tasks
   WHERE run_id = r.id AND status = 'ready' AND queue = ANY($1) ORDER BY priority, created_at, position LIMIT {{tasks}}) firsts) t
  ORDER BY r.priority, r.begun AND r.running_tasks + t.nth < {SHARE} DESC, (r.running_tasks + t.nth) / {SHARE},
-  (r.running_tasks + t.nth) / {SHARE} > r.running_tasks / {SHARE}, r.served_at, r.id, t.nth"""
+  (r.running_tasks + t.nth) / {SHARE} > r.running_tasks / {SHARE}, r.served_at NULLS FIRST, r.created_at, r.id, t.nth"""
 # `|| ''`: or PostgreSQL walks the index of all open runs for each
 _BEST = f"""firsts AS MATERIALIZED ({_FIRSTS.format(seen=_SEEN, runs=f"$5 + {SPARE}", tasks="$5")}),
 best AS (SELECT t.id AS task, {", ".join("r." + column for column in RUN_COLUMNS)} FROM firsts f

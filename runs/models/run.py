@@ -55,8 +55,8 @@ class Run(models.Model):
     ledger_seq = models.BigIntegerField(default=0, db_default=0)
     ledger_head = models.CharField(max_length=64, default="", db_default="")
     running_tasks = models.IntegerField(default=0, db_default=0)
-    # when a task of it was last handed out
-    served_at = created()
+    # when a task of it was last handed out; null: never yet
+    served_at = models.DateTimeField(null=True)
     attention = models.TextField(null=True)
     parent_run = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_index=False, related_name="children")
     created_at = created()

@@ -572,4 +572,4 @@ def test_a_cancelled_run_leaves_nothing_open(tmp_path):
 def test_a_pending_run_can_be_cancelled(tmp_path):
     run = requested(tmp_path, config.phase("intake"))
     services.cancel_run(run.pk, by="ada")
-    assert orchestrator.advance_run(run.pk) == "cancelled" and Phase.objects.get().status == "cancelled"
+    assert orchestrator.advance_run(run.pk) == [] and Phase.objects.get().status == "cancelled"

@@ -19,7 +19,7 @@ def statuses():
 
 def test_starting_begins_the_first_phases_and_nothing_else(tmp_path):
     run = a_pending(tmp_path, config.phase("a"), config.phase("b"), config.phase("c", after=["a", "b"]))
-    assert orchestrator.advance_run(run.pk) == "running"
+    assert orchestrator.advance_run(run.pk) == []
     assert statuses() == {"a": "running", "b": "running", "c": "pending"}
     assert [event.event_type for event in Event.objects.order_by("number")] == ["run.started", "phase.started", "phase.started"]
     assert Timer.objects.count() == 2 and Run.objects.get().started_at is not None
@@ -28,7 +28,7 @@ def test_starting_begins_the_first_phases_and_nothing_else(tmp_path):
 def test_starting_twice_starts_once(tmp_path):
     run = a_pending(tmp_path, config.phase("a"))
     orchestrator.advance_run(run.pk)
-    orchestrator.advance_run(run.pk)
+    assert orchestrator.advance_run(run.pk) == [Phase.objects.get().pk]
     assert Event.objects.filter(event_type="run.started").count() == 1 and Task.objects.count() == 1
 
 
@@ -36,7 +36,7 @@ def test_starting_twice_starts_once(tmp_path):
 def test_a_run_that_does_not_run_is_left_alone(tmp_path, status):
     run = a_pending(tmp_path, config.phase("a"))
     Run.objects.update(status=status)
-    assert orchestrator.advance_run(run.pk) == status
+    assert orchestrator.advance_run(run.pk) == [] and Run.objects.get().status == status
     assert statuses() == {"a": "pending"} and not Event.objects.exists()
 
 
@@ -44,7 +44,8 @@ def test_the_last_phase_completes_the_run(tmp_path):
     run = a_pending(tmp_path, config.phase("a"))
     orchestrator.advance_run(run.pk)
     Phase.objects.update(status="completed")
-    assert orchestrator.advance_run(run.pk) == "completed"
+    orchestrator.advance_run(run.pk)
+    assert Run.objects.get().status == "completed"
     assert Event.objects.order_by("number").last().payload == {"phases": ["a"]}
 
 
@@ -53,7 +54,8 @@ def test_a_failed_phase_fails_the_run_and_cancels_what_runs_beside_it(tmp_path):
     orchestrator.advance_run(run.pk)
     phase = Phase.objects.get(name="a")
     Phase.objects.filter(pk=phase.pk).update(status="failed", state={**phase.state, "reasons": ["one", "two"]})
-    assert orchestrator.advance_run(run.pk) == "failed"
+    orchestrator.advance_run(run.pk)
+    assert Run.objects.get().status == "failed"
     assert statuses() == {"a": "failed", "b": "cancelled", "c": "cancelled"}
     assert Run.objects.get().attention == "a: one\na: two"
     assert set(Task.objects.values_list("status", flat=True)) == {"cancelled"}
@@ -63,6 +65,7 @@ def test_a_phase_with_a_damaged_plan_fails_the_run_with_all_that_began_beside_it
     run = a_pending(tmp_path, config.phase("a"), config.phase("b"))
     phase = Phase.objects.get(name="b")
     Phase.objects.filter(pk=phase.pk).update(plan={**phase.plan, "timebox": "PT9H"})
-    assert orchestrator.advance_run(run.pk) == "failed"
+    orchestrator.advance_run(run.pk)
+    assert Run.objects.get().status == "failed"
     assert statuses() == {"a": "cancelled", "b": "failed"} and not Timer.objects.exists()
     assert Task.objects.get().status == "cancelled"

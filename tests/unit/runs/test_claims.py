@@ -1,5 +1,7 @@
 """The claim: one holder, priorities and shares respected, paused runs left alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -51,6 +53,15 @@ def test_of_equal_runs_it_prefers_the_one_that_was_served_longest_ago():
     results.complete(claims.claim(["agent"], "here:1"), Outcome(result={}))
     other = a_task(waiting)
     assert claims.claim(["agent"], "here:1").spec.id == other
+
+
+def test_who_was_never_served_goes_before_who_was_however_long_ago_and_the_eldest_first():
+    """Or what comes in while all slots are busy, and after the first was served, waits another round."""
+    moment = now()
+    served = a_task(a_phase(a_run("served", served_at=moment - timedelta(hours=1))))
+    younger = a_task(a_phase(a_run("younger", created_at=moment)))
+    elder = a_task(a_phase(a_run("elder", created_at=moment - timedelta(minutes=1))))
+    assert [claims.claim(["agent"], "here:1").spec.id for _ in range(3)] == [elder, younger, served]
 
 
 def test_it_fills_a_four_that_it_began_before_it_serves_another_run_and_then_gives_that_its_share():
