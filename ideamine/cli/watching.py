@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def watch(run: Run, *, as_json: bool) -> int:
         connections.close_all()
     run.refresh_from_db()
     report = ending(run)
-    print(json.dumps(report)) if as_json else _tell(run, report)
+    print(json.dumps(report)) if as_json else _tell(run, report, alone)
     return 0 if run.status == RunStatus.COMPLETED else EXIT_NOT_COMPLETED
 
 
@@ -112,7 +113,7 @@ def _interrupted(run: Run, alone: bool, as_json: bool) -> int:
     return EXIT_INTERRUPTED
 
 
-def _tell(run: Run, report: dict[str, Any]) -> None:
+def _tell(run: Run, report: dict[str, Any], alone: bool) -> None:
     print()
     if run.status == RunStatus.COMPLETED:
         print(f"Completed: {run.title}")
@@ -127,9 +128,18 @@ def _tell(run: Run, report: dict[str, Any]) -> None:
         print(f"  open it   {manage()} open_product {run.pk} --serve")
     print(f"  look      {manage()} show_run {run.pk}")
     print(f"  check     {manage()} verify_ledger {run.pk}")
-    print("  next      make up  (admin and API on 127.0.0.1:8000)")
+    if alone:
+        print("  next      make up  (admin and API on 127.0.0.1:8000)")
 
 
 def manage() -> str:
     """How this command was started, for a person to type again."""
-    return f"{os.path.relpath(sys.executable)} {sys.argv[0]}"
+    return f"{_python()} {sys.argv[0]}"
+
+
+def _python() -> str:
+    """Return the shortest name of this interpreter that works here: by the PATH, within this folder, or the whole path."""
+    if shutil.which("python") == sys.executable:
+        return "python"
+    path = os.path.relpath(sys.executable)
+    return sys.executable if path.startswith(os.pardir) else path
