@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from phases.sandboxed.author.phrases import NounPhrase, Token, noun_phrases, tokens
 from phases.sandboxed.author.statements import Statement
-from phases.sandboxed.author.vocabulary import base_verb, is_person, place_compounds, plural, words
+from phases.sandboxed.author.vocabulary import base_verb, is_participle, is_person, place_compounds, plural, words
 
 _HAVING = ("has", "have", "with", "including", "contains", "contain", "includes", "having")
 _OWNING = ("has", "have", "contains", "includes", "having")
@@ -65,7 +65,8 @@ class Order:
 class Mentions:
     """All that was found, in the order of the idea.
 
-    `times` counts how often a thing is named; `product` is the first phrase that names the product itself.
+    `times` counts how often a thing is named; `doing` are the actors of whom it is said that they do, may or must do something;
+    `product` is the first phrase that names the product itself.
     """
 
     actors: dict[str, Mention] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Mentions:
     relations: list[Relation] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     times: Counter[str] = field(default_factory=Counter)
+    doing: set[str] = field(default_factory=set)
     product: str = ""
 
 
@@ -156,6 +158,8 @@ def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
             actor = next((key for key, known in found.actors.items() if not mention.owner and known.noun == mention.noun), mention.key)
             found.actors.setdefault(actor, mention)
             found.times[actor] += 1
+            if mention.noun != "user" and _does(marked, phrase):
+                found.doing.add(actor)
         elif listing and last and phrase.before == "of" and before_last == "number":
             found.attributes = [(owner, known) for owner, known in found.attributes if (owner, known.key) != (last, "number")]
             found.attributes.append((last, replace(mention, key=f"number_of_{plural(mention.key)}")))
@@ -205,6 +209,8 @@ def _mention(phrase: NounPhrase, statement: Statement) -> Mention | None:
     if not nouns or (nouns[-1] in words("mass_nouns") and nouns[-1] not in words("attribute_nouns")):
         return None
     begins = phrase.index == 0 and phrase.quote != statement.text.rstrip(".!?;")
+    if len(phrase.nouns) == 1 and not phrase.plural and phrase.before == "as" and not is_person(nouns[0]):
+        return None  # “marked as promising”: what becomes of a thing
     if len(nouns) == 1 and not phrase.plural and (begins or phrase.before in words("prepositions")) and nouns[0] in words("verb_or_noun"):
         return None  # "on return", "for rent", "Export as CSV": a deed, not a thing
     return _built(nouns, phrase, statement)
@@ -222,6 +228,18 @@ def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement:
     if not somebody or phrase.head != mention.noun:
         return False
     return not (verbs and any(verb in words("record_verbs") for verb in verbs) and phrase.before not in ("for", "by", "with", "to"))
+
+
+def _does(marked: tuple[Token, ...], phrase: NounPhrase) -> bool:
+    """Tell whether somebody is said to do something, whatever it is.
+
+    “the moderator can”, “Trainers see”, “reserved by the receptionist”, “to the host only”
+    """
+    following = marked[phrase.end_index] if phrase.end_index < len(marked) else None
+    if following and (following.tag == "MODAL" or (following.tag == "VERB" and phrase.index == 0) or following.lower == "only"):
+        return True
+    before = [token for token in marked[: phrase.index] if token.tag not in ("DET", "ADV")]
+    return len(before) > 1 and before[-1].lower == "by" and is_participle(before[-2].lower)
 
 
 def _is_place(phrase: NounPhrase, mention: Mention | None) -> bool:

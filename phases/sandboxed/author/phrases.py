@@ -20,6 +20,9 @@ _CLOSED = (
 )
 # what a thing or a person does by itself: these verbs need no object
 _INTRANSITIVE = frozenset(["begin", "start", "end", "last", "expire", "open", "close", "finish", "run"])
+# many people in one word
+_MANY = frozenset(["staff", "people", "police", "crew"])
+_RELATIVE = ("that", "which", "who")
 _ADJECTIVE_ENDINGS = ("-powered", "-based", "-driven", "-friendly", "ous", "ful", "able", "ible", "less")
 
 
@@ -104,6 +107,10 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, a
         if word != verb and word.endswith("s"):
             return verb not in words("verb_or_noun") and _is_nominal(following)  # “Warns staff”, but “Orders from shops”
         return _is_nominal(following)
+    if previous.lower.endswith(("'s", "s'")):
+        return False  # “a therapist's practice plans sessions”
+    if previous.lower in _RELATIVE and len(before) > 1 and before[-2].tag == "NOUN":
+        return is_plural(before[-2].lower) == (word == verb)  # “two requests that overlap”
     if previous.tag in ("MODAL", "PRON") or previous.lower in ("to", "not", "never", "please", "only"):
         return True
     if previous.tag in ("DET", "ADJ", "NUM"):
@@ -127,7 +134,7 @@ def _stands_as_verb(word: str, verb: str, before: list[Token], following: str, a
         )
     if listed and previous.lower in ("and", "or", ",", "then"):
         return _is_nominal(following) and following != "" and not _starts_compound(word, following)
-    if previous.tag != "NOUN" or not is_plural(previous.lower):
+    if previous.tag != "NOUN" or not (is_plural(previous.lower) or previous.lower in _MANY):
         return False
     return (
         _is_nominal(following)

@@ -80,7 +80,7 @@ def _read_english(idea: Mapping[str, Any]) -> Reading:
     entities = tuple(ground.entries.values())
     chosen, action_sources = actions.build(found, actors, entities, [rule for rule, _ in rules_fitted], ground.rows_of)
     title = _title(idea, found, entities, domain)
-    summary = told[0].text if told else "The idea names nothing."
+    summary = told[0].text.rstrip(" ;:,") if told else "The idea names nothing."
     for index, entry in enumerate(entities):
         sources[f"/entities/{index}/description"] = entry.source
         for number, attribute in enumerate(entry.entity.attributes):
@@ -162,7 +162,7 @@ def _actors(
 ) -> tuple[tuple[Actor, ...], dict[str, Source]]:
     """Return the people of the idea, else those of the domain, else the user; with the sources of their descriptions."""
     made: list[tuple[Actor, Source]] = []
-    doing = {deed.actor for deed in found.deeds} | {key for demand in (*demands, *wishes) for key in demand.actors}
+    doing = found.doing | {deed.actor for deed in found.deeds} | {key for demand in (*demands, *wishes) for key in demand.actors}
     grouped = {singular(key) for wish in wishes for key in wish.by} - doing
     people = [
         mention

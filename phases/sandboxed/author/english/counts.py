@@ -26,6 +26,8 @@ _NOT_MORE_THAN_PLACES = re.compile(
     r"\b(?:no|not|never)\b[^.]{0,30}\bmore (?P<what>[a-z][\w-]*)[^.]{0,40}?\bthan\b[^.]{0,30}?\b(?:seats?|places?|spots?|capacity|spaces?|beds?)\b|"
     r"\b(?:seats?|places?|capacity|spots?)\b[^.]{0,30}\b(?:must not|cannot|may not|never|not)\b[^.]{0,15}\bexceed"
 )
+_PLACES = re.compile(rf"\b(?P<n>{NUMBER})\s+(?:places|seats|spots|beds)\b")
+_NOBODY_TWICE = re.compile(rf"\b(?:nobody|no one|no (?P<who>\w+) (?:may|can|must|should)) [^.]*?\btwice\s+{PERIOD}")
 _VOLUME = re.compile(r"\b(?:at once|at the same time|concurrent\w*|in total|altogether|overall)\b")
 
 
@@ -53,7 +55,16 @@ def counted(clause: Clause) -> Iterator[Demand]:
         if demand is not None and not (match["only"] and demand.kind == "limit" and not demand.period and not demand.per and not demand.actors):
             yield demand
             return
-    yield from _often(clause)
+    yield from _having_places(clause) or _often(clause)
+
+
+def _having_places(clause: Clause) -> list[Demand]:
+    """Return “a class has a trainer and 20 places”: the thing itself has so many."""
+    match = _PLACES.search(clause.folded)
+    subject = next((entry for entry in clause.named if entry.sort in (THING, PERSON)), None)
+    if match is None or subject is None or subject.sort != THING or not _TAKES.search(clause.folded[subject.end : match.start()]):
+        return []
+    return [Demand(kind="capacity", text=clause.text, pointer=clause.pointer, things=(subject.key,), maximum=number(match["n"]))]
 
 
 def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Named | None = None) -> Demand | None:
@@ -61,7 +72,7 @@ def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Na
     tail = clause.folded[what.end :]
     every = re.search(PERIOD, tail)
     persons, things = _counted_for(clause, what.end)
-    subject = subject or clause.before(at, PERSON, THING) or _leading(clause, at)
+    subject = subject or clause.before(at, PERSON, THING) or clause.anybody(what.start) or _leading(clause, at)
     if subject is not None and subject.sort == PERSON and persons and subject.key not in persons:
         persons, things = (subject.key,), (*persons, *things)  # “at most one slot per teacher” counts for each parent and teacher
     base = {"text": clause.text, "pointer": clause.pointer, "maximum": most}
@@ -101,13 +112,15 @@ def _often(clause: Clause) -> Iterator[Demand]:
         or clause.role == "constraints"
         or len(clause.text.split()) <= 5
     )
-    if not ruling:
+    denied = _NOBODY_TWICE.search(clause.folded)
+    if not (ruling or denied):
         return
     match = _TIMES.search(clause.folded)
     if match:
-        most = {"once": 1, "twice": 2}.get(match["often"]) or number(match["n"])
+        most = 1 if denied else {"once": 1, "twice": 2}.get(match["often"]) or number(match["n"])
         person = clause.before(match.start(), PERSON)
         things = clause.keys(THING)
+        of_each = things[:1] if denied and person is None else ()
         yield Demand(
             kind="limit",
             text=clause.text,
@@ -115,6 +128,7 @@ def _often(clause: Clause) -> Iterator[Demand]:
             things=things[:1],
             verbs=clause.verbs(0, match.start()),
             actors=(person.key,) if person else (),
+            per=of_each,
             maximum=most,
             period=period(match),
         )

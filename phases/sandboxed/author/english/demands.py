@@ -28,7 +28,12 @@ _ROWS: tuple[tuple[Callable[[Clause], Iterator[Demand]], ...], ...] = (
     (sums.total, times.duration, counts.counted, values.unique, values.bound, values.chronology, values.required),
     (times.queue,),
 )
-_SETTING_GOING = re.compile(r"\b(?:remind\w*|alert(?:s|ed)?|notif(?:y|ies|ied)|warn(?:s|ed)?|automatically|as soon as|expires?)\b")
+_SETTING_GOING = re.compile(
+    r"\b(?:remind\w*|alert(?:s|ed)?|notif(?:y|ies|ied)|warn(?:s|ed)?|automatically|as soon as|expires?|"
+    r"(?:is|are|gets?) (?:marked|flagged|blocked|locked|charged|fined))\b"
+)
+# “no bookings on Sundays”
+_NONE_THEN = re.compile(r"^no (?:[\w'-]+ ){1,3}(?:on|at|after|before|between|during|in)\b")
 _EXCLUDING = {
     "no_overlap": {"unique", "limit", "total", "capacity"},
     "lead": {"duration"},
@@ -58,7 +63,8 @@ def find(told: tuple[Statement, ...]) -> tuple[Demand, ...]:
 
 def sounds_like_a_rule(clause: Clause) -> bool:
     """Tell whether a clause rules something: a constraint, or one with a word that rules or that sets something going."""
-    ruling = any(re.search(rf"\b{marker}\b", clause.folded) for marker in markers()) or _SETTING_GOING.search(clause.folded)
+    ruling = any(re.search(rf"\b{marker}\b", clause.folded) for marker in markers())
+    ruling = ruling or _SETTING_GOING.search(clause.folded) or _NONE_THEN.search(clause.folded)
     return clause.role == "constraints" or (bool(ruling) and len(clause.text.split()) > 2)
 
 

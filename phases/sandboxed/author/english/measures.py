@@ -36,7 +36,8 @@ NOT_MORE = (
     r"do(?:es)? not|is not|are not)"
 )
 PERIOD = (
-    r"(?:(?:per|each|every|an?|in an?|in one|in the same|within an?|during an?)\s+(?:[a-z]+ and )?(?:calendar )?(?P<period>day|week|month|year)\b|"
+    r"(?:(?:per|each|every|an?|in an?|in one|(?:in|on|within|during) the same|"
+    r"within an?|during an?)\s+(?:[a-z]+ and )?(?:calendar )?(?P<period>day|week|month|year)\b|"
     r"(?P<adverb>daily|weekly|monthly|yearly)\b)"
 )
 _ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}

@@ -20,6 +20,9 @@ _OVERLAP = re.compile(
 )
 _DENIAL = re.compile(r"\b(?:not|never|no|cannot|can't|mustn't|without|avoid\w*|prevent\w*|forbid\w*|nobody|only one|only once|one)\b|n't\b")
 _FALSE_OVERLAP = re.compile(r"(?<!two )(?<!several )\b(?:users?|people)\b[^.]{0,30}\bat (?:the same time|once)\b")
+# who is late pays, and may
+_CHARGED = re.compile(r"\b(?:is|are|gets?) (?:charged|fined)\b|\bpenalt")
+_PAUSE = re.compile(rf"{span()}\s+(?:of \w+ )?between (?:two|any two|each|the|consecutive) \w+")
 _AHEAD = r"(?P<way>before|in advance|ahead|prior to|in the future|beforehand|earlier)"
 _LEAD = re.compile(rf"{span()}\s+(?:or less |or more )?{_AHEAD}(?: of)?\b")
 _REMIND = re.compile(r"\b(?:remind\w*|notif\w+|alert\w*|warn(?:ed|s|ing)?|nudge\w*)\b")
@@ -74,7 +77,7 @@ def no_overlap(clause: Clause) -> Iterator[Demand]:
 
 def lead(clause: Clause) -> Iterator[Demand]:
     """Yield how long before a moment something is done at the latest (minimum) or at the earliest (maximum)."""
-    if _REMIND.search(clause.folded):
+    if _REMIND.search(clause.folded) or _CHARGED.search(clause.folded):
         return
     for match in _LEAD.finditer(clause.folded):
         head = clause.folded[: match.start()]
@@ -144,6 +147,8 @@ def duration(clause: Clause) -> Iterator[Demand]:
     """Yield how long something lasts: at most, at least, or, for hours and minutes, exactly."""
     if _LEAD.search(clause.folded) or _EXPIRY.search(clause.folded) or _REMIND.search(clause.folded) or re.search(r"\bafter\b", clause.folded):
         return
+    if _PAUSE.search(clause.folded):
+        return  # “10 minutes between two sessions” is how long nothing lasts
     both = re.search(rf"(?:between|from)\s+(?P<low>[\w.]+)(?:\s+(?P<lowu>[a-z]+))?\s+(?:and|to)\s+{span()}", clause.folded)
     if both:
         yield from _between(clause, both)

@@ -59,7 +59,7 @@ class Ground:
         """Return whose rows are made when something is done with things: the loans of borrowing books; else the thing itself."""
         about = self.first(things)
         for verb in verbs:
-            for name in (*NOMINALS.get(verb, ()), *CALLED.get(verb, ())):
+            for name in (*NOMINALS.get(verb, ()), *CALLED.get(verb, ()), f"{verb}ing"):
                 id = self.find(name)
                 if id is not None and (about is None or id == about or self.reference_between(id, about)):
                     return id

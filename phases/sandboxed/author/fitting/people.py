@@ -15,7 +15,7 @@ def approval(demand: Demand, ground: Ground, source: Source) -> Fitted:
     """Only some roles take the step; with a threshold, of rows whose value is more."""
     roles, verb = ground.roles(demand.actors), demand.verbs[0]
     id = ground.first(demand.things) or _with_step(ground, verb) or (next(iter(ground.entries), None) if not demand.things else None)
-    if id is None or not roles:
+    if id is None or not roles or (demand.above is not None and not demand.attribute):
         return []
     states = ground.entries[id].entity.states
     if verb == "approve" and states and not _has_step(ground, id, "approve") and _has_step(ground, id, "confirm"):
@@ -23,8 +23,6 @@ def approval(demand: Demand, ground: Ground, source: Source) -> Fitted:
     if not ground.step(id, verb, source):
         return []
     limit = {"attribute": ground.number(id, demand.attribute, demand.unit, source), "above": demand.above} if demand.above is not None else {}
-    if limit and not demand.attribute:
-        return []
     return [{"kind": "approval", "entity": id, "action": verb, "roles": roles, **limit}]
 
 

@@ -56,7 +56,7 @@ def read_idea(idea: Mapping[str, Any]) -> Reading:
     model = DomainModel(
         title=title,
         slug=re.sub(r"[^a-z0-9]+", "-", folded(title).lower()).strip("-")[:60].strip("-") or "ohne-titel",
-        summary=told[0].text if told else "Die Idee nennt nichts.",
+        summary=told[0].text.rstrip(" ;:,") if told else "Die Idee nennt nichts.",
         language=LANGUAGE,
         domain=domain.name if domain else GENERAL,
         actors=tuple(actor for actor, _ in actors),

@@ -89,3 +89,29 @@ def test_a_fresh_idea_has_the_rules_that_it_states_and_no_others(name):
     assert [entry for entry in wanted["rules"] if not any(holds(entry, rule) for rule in found)] == []
     assert [rule for rule in found if not any(holds(entry, rule) for entry in wanted["rules"])] == []
     assert [rule.text for rule in reading.model.rules if not rule.checkable] == wanted["statements"]
+
+
+@pytest.mark.parametrize("name", [name for name in FRESH if "things" in expectations("fresh")[name]])
+def test_a_fresh_idea_has_the_people_and_the_things_that_it_names(name):
+    """A verb (“that overlap”), a state (“marked as promising”) or a possessive (“a therapist's practice plans”) is no thing."""
+    model, wanted = read_idea(idea(f"fresh/{name}")).model, expectations("fresh")[name]
+    assert [actor.id for actor in model.actors] == wanted["actors"]
+    assert [entity.id for entity in model.entities] == wanted["things"]
+
+
+def test_a_threshold_of_what_nothing_is_called_by_stays_words():
+    """It had once made an attribute without a name."""
+    model = read_idea({"text": "A depot lists withdrawals. Withdrawals above 50 pieces must be approved by the depot manager."}).model
+    assert [(rule.kind, rule.text) for rule in model.rules] == [
+        ("statement", "Withdrawals above 50 pieces must be approved by the depot manager."),
+    ]
+    assert all(attribute.name for entity in model.entities for attribute in entity.attributes)
+
+
+def test_nobody_is_everybody_counted_alone():
+    [rule] = read_idea({"text": "Volunteers take shifts. Nobody can take more than two shifts on the same day."}).model.rules
+    assert (rule.kind, rule.per, rule.period, rule.maximum) == ("limit", "account", "day", 2)
+
+
+def test_the_summary_ends_without_the_mark_that_parts_it_from_the_rest():
+    assert read_idea({"text": "A list of plants; nobody waters a plant twice a day."}).model.summary == "A list of plants"
