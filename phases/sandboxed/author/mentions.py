@@ -152,7 +152,7 @@ def _read(statement: Statement, found: Mentions, named: frozenset[str]) -> None:
             continue  # what has no Latin letter gives no id
         elif listing and owning and last and is_person(mention.noun) and not phrase.plural:
             found.attributes.append((last, mention))  # the author of a book uses no product
-        elif _is_actor(phrase, mention, verbs, statement):
+        elif _is_actor(phrase, mention, verbs, between):
             if _is_counted(between):
                 continue  # “at most 6 visitors” counts people; it does not say that they use the product
             actor = next((key for key, known in found.actors.items() if not mention.owner and known.noun == mention.noun), mention.key)
@@ -188,6 +188,8 @@ def _slice(statement: Statement, marked: tuple[Token, ...], verb: str, phrase: N
 
 def _is_product(phrase: NounPhrase, verbs: list[str]) -> bool:
     named = phrase.head in words("product_words") and not (is_person(phrase.head) and len(phrase.nouns) == 1)
+    if phrase.before in ("each", "every", "per") or any(is_participle(adjective) for adjective in phrase.adjectives):
+        return False  # “each application is reviewed”, “an accepted application”
     return named and not phrase.plural and all(verb in words("making_verbs") | {"use"} for verb in verbs)
 
 
@@ -223,11 +225,12 @@ def _built(nouns: tuple[str, ...], phrase: NounPhrase, statement: Statement) -> 
     )
 
 
-def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], statement: Statement) -> bool:
+def _is_actor(phrase: NounPhrase, mention: Mention, verbs: list[str], between: tuple[Token, ...]) -> bool:
     somebody = is_person(mention.noun) or (mention.noun in words("org_words") and phrase.plural)
     if not somebody or phrase.head != mention.noun:
         return False
-    return not (verbs and any(verb in words("record_verbs") for verb in verbs) and phrase.before not in ("for", "by", "with", "to"))
+    before = next((token.lower for token in reversed(between) if token.tag not in ("DET", "ADJ")), phrase.before)
+    return not (verbs and any(verb in words("record_verbs") for verb in verbs) and before not in ("for", "by", "with", "to"))
 
 
 def _does(marked: tuple[Token, ...], phrase: NounPhrase) -> bool:

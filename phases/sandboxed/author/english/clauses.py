@@ -15,7 +15,7 @@ PERSON, THING, ATTRIBUTE = "person", "thing", "attribute"
 # a second rule in the same sentence begins with its own subject and a verb that rules
 _RULING = r"(?:can|may|must|cannot|can't|needs?|is|are|sees?|lasts?|expires?|gets?|approves?|confirms?|have to|has to|will)"
 _NEXT_RULE = re.compile(
-    rf"(?:;|,?\s+(?:and|but|while)|,)\s+(?=(?!which|who|that)(?:only\s+)?(?:(?:an?|the|each|every|no|all)\s+)?[\w'-]+(?:\s+[\w'-]+)?\s+{_RULING}\b)",
+    rf"(?:;|,?\s+(?:and|but|while)|,)\s+(?=(?!which|who|that)(?:only\s+)?(?:(?:an?|the|each|every|no|all)\s+)?[^\W\d][\w'-]*(?:\s+[\w'-]+)?\s+{_RULING}\b)",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,10 @@ _NOT_MORE_THAN_PLACES = re.compile(
 )
 _PLACES = re.compile(rf"\b(?P<n>{NUMBER})\s+(?:places|seats|spots|beds)\b")
 _NOBODY_TWICE = re.compile(rf"\b(?:nobody|no one|no (?P<who>\w+) (?:may|can|must|should)) [^.]*?\btwice\s+{PERIOD}")
+_ALLOWED = re.compile(
+    rf"\b(?P<every>each|every|an?)\s+(?P<who>[a-z][\w-]*)\s+(?:(?:can|may)\s+(?:only\s+)?[a-z]+|gets?|has|receives?)\s+(?:only\s+|just\s+)?"
+    rf"(?P<n>{NUMBER})\s+(?=[a-z])"
+)
 _VOLUME = re.compile(r"\b(?:at once|at the same time|concurrent\w*|in total|altogether|overall)\b")
 
 
@@ -55,7 +59,20 @@ def counted(clause: Clause) -> Iterator[Demand]:
         if demand is not None and not (match["only"] and demand.kind == "limit" and not demand.period and not demand.per and not demand.actors):
             yield demand
             return
-    yield from _having_places(clause) or _often(clause)
+    yield from _having_places(clause) or _allowed(clause) or _often(clause)
+
+
+def _allowed(clause: Clause) -> list[Demand]:
+    """Return “each gardener can lease one plot”, “a child gets one lunch per day”: what somebody is allowed is the most that he gets."""
+    match = _ALLOWED.search(clause.folded)
+    who = clause.after(match.start("who")) if match else None
+    what = clause.after(match.end()) if match else None
+    if match is None or who is None or what is None or who.sort != PERSON or who.start != match.start("who") or what.sort != THING:
+        return []
+    if what.start > match.end() + 12 or (match["every"].startswith("a") and not re.search(PERIOD, clause.folded[what.end :])):
+        return []
+    demand = _judged(clause, match.start("n"), what, number(match["n"]), who)
+    return [demand] if demand is not None else []
 
 
 def _having_places(clause: Clause) -> list[Demand]:
@@ -79,6 +96,7 @@ def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Na
     if every or persons or (subject is not None and subject.sort == PERSON and what.sort != PERSON):
         actors = persons or ((subject.key,) if subject is not None and subject.sort == PERSON else ())
         verbs = clause.verbs(0, at) or clause.verbs()
+        things = things or (() if actors else _of_each(clause, subject, what))
         return Demand(kind="limit", things=(what.key,), actors=actors, per=things, verbs=verbs, period=period(every) if every else "", **base)
     if things:
         return Demand(kind="capacity", things=(what.key, *things), **base)
@@ -86,7 +104,13 @@ def _judged(clause: Clause, at: int, what: Named, most: float | int, subject: Na
         return Demand(kind="capacity", things=(what.key, subject.key), verbs=clause.verbs(0, at), **base)
     if what.sort == PERSON or _VOLUME.search(tail) or (subject is not None and subject.sort == THING and subject.key != what.key):
         return None
-    return Demand(kind="limit", things=(what.key,), verbs=clause.verbs(), **base)
+    return Demand(kind="limit", things=(what.key,), per=_of_each(clause, subject, what), verbs=clause.verbs(), **base)
+
+
+def _of_each(clause: Clause, subject: Named | None, what: Named) -> tuple[str, ...]:
+    """Return the thing for each of which is counted where it is the subject: “each household may book two slots”."""
+    each = subject is not None and subject.key != what.key and re.search(rf"\b(?:each|every) {re.escape(subject.noun)}\b", clause.folded)
+    return (subject.key,) if subject is not None and each else ()
 
 
 def _leading(clause: Clause, at: int) -> Named | None:

@@ -30,6 +30,7 @@ _ROWS: tuple[tuple[Callable[[Clause], Iterator[Demand]], ...], ...] = (
 )
 _SETTING_GOING = re.compile(
     r"\b(?:remind\w*|alert(?:s|ed)?|notif(?:y|ies|ied)|warn(?:s|ed)?|automatically|as soon as|expires?|"
+    r"closes? (?:at |on |\d)|between \d+ and \d+|(?:can|may) \w+(?: \w+){0,3} until|"
     r"(?:is|are|gets?) (?:marked|flagged|blocked|locked|charged|fined))\b"
 )
 # “no bookings on Sundays”
