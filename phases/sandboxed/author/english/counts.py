@@ -27,7 +27,7 @@ _NOT_MORE_THAN_PLACES = re.compile(
     r"\b(?:seats?|places?|capacity|spots?)\b[^.]{0,30}\b(?:must not|cannot|may not|never|not)\b[^.]{0,15}\bexceed"
 )
 _PLACES = re.compile(rf"\b(?P<n>{NUMBER})\s+(?:places|seats|spots|beds)\b")
-_NOBODY_TWICE = re.compile(rf"\b(?:nobody|no one|no (?P<who>\w+) (?:may|can|must|should)) [^.]*?\btwice\s+{PERIOD}")
+_NOBODY_TWICE = re.compile(rf"\b(?:nobody|no one|no \w+ (?:may|can|must|should)) [^.]*?\btwice\s+{PERIOD}")
 _ALLOWED = re.compile(
     rf"\b(?P<every>each|every|an?)\s+(?P<who>[a-z][\w-]*)\s+(?:(?:can|may)\s+(?:only\s+)?[a-z]+|gets?|has|receives?)\s+(?:only\s+|just\s+)?"
     rf"(?P<n>{NUMBER})\s+(?=[a-z])"
