@@ -27,7 +27,7 @@ _NOT_MORE_THAN_PLACES = re.compile(
     r"\b(?:seats?|places?|capacity|spots?)\b[^.]{0,30}\b(?:must not|cannot|may not|never|not)\b[^.]{0,15}\bexceed"
 )
 _PLACES = re.compile(rf"\b(?P<n>{NUMBER})\s+(?:places|seats|spots|beds)\b")
-_NOBODY_TWICE = re.compile(rf"\b(?:nobody|no one|no \w+ (?:may|can|must|should)) [^.]*?\btwice\s+{PERIOD}")
+_DENIED = re.compile(rf"\b(?:nobody|no one|no \w+ (?:may|can|must|should))\b|\b{NOT_MORE}\b")
 _ALLOWED = re.compile(
     rf"\b(?P<every>each|every|an?)\s+(?P<who>[a-z][\w-]*)\s+(?:(?:can|may)\s+(?:only\s+)?[a-z]+|gets?|has|receives?)\s+(?:only\s+|just\s+)?"
     rf"(?P<n>{NUMBER})\s+(?=[a-z])"
@@ -130,18 +130,21 @@ def _counted_for(clause: Clause, at: int) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def _often(clause: Clause) -> Iterator[Demand]:
-    """Yield “one booking per day”, and “may book twice a week” where the sentence limits and does not describe."""
+    """Yield “one booking per day”, “may book twice a week”, “nobody waters a plant twice a day”: what limits and does not describe."""
+    denied = _DENIED.search(clause.folded)
     ruling = (
-        re.search(rf"\b(?:may|can|only|allowed|limit\w*|most|more than|must|cannot)\b|{NOT_MORE}", clause.folded)
+        denied
+        or re.search(r"\b(?:may|can|only|allowed|limit\w*|most|more than|must|cannot)\b", clause.folded)
         or clause.role == "constraints"
         or len(clause.text.split()) <= 5
     )
-    denied = _NOBODY_TWICE.search(clause.folded)
-    if not (ruling or denied):
+    if not ruling:
         return
     match = _TIMES.search(clause.folded)
     if match:
-        most = 1 if denied else {"once": 1, "twice": 2}.get(match["often"]) or number(match["n"])
+        most = {"once": 1, "twice": 2}.get(match["often"]) or number(match["n"])
+        if denied and most > 1 and "more than" not in clause.folded:
+            most -= 1  # what nobody may do twice is done once
         person = clause.before(match.start(), PERSON)
         things = clause.keys(THING)
         of_each = things[:1] if denied and person is None else ()

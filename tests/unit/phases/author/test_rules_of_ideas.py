@@ -113,5 +113,20 @@ def test_nobody_is_everybody_counted_alone():
     assert (rule.kind, rule.per, rule.period, rule.maximum) == ("limit", "account", "day", 2)
 
 
+@pytest.mark.parametrize(
+    ("said", "most"),
+    [
+        ("Members cannot book a court twice a day.", 1),
+        ("Members may not book more than twice a day.", 2),
+        ("Members may book twice a day.", 2),
+        ("No member may book three times a day.", 2),
+        ("Nobody books a court twice a day.", 1),
+    ],
+)
+def test_what_nobody_may_do_twice_is_done_once(said, most):
+    rules = read_idea({"text": f"Members book courts. {said}"}).model.rules
+    assert [(rule.kind, rule.maximum) for rule in rules if rule.period == "day"] == [("limit", most)]
+
+
 def test_the_summary_ends_without_the_mark_that_parts_it_from_the_rest():
     assert read_idea({"text": "A list of plants; nobody waters a plant twice a day."}).model.summary == "A list of plants"
