@@ -19,7 +19,8 @@ from phases.sandboxed.author.german.vocabulary import id_of, is_person
 
 _NOT = r"\b(?:nicht|nie|niemals|kein|keine|keinen|ausgeschlossen|verhinder\w*|vermeid\w*|verboten)\b"
 _TWICE = (
-    r"doppelbuchung\w*|doppelbelegung\w*|überschneid\w*|überlapp\w*|\bdoppelt\b|zweimal|mehrfach|gleichzeitig|zur (?:selben|gleichen) zeit|zeitgleich"
+    r"doppelbuchung\w*|doppelbelegung\w*|überschneid\w*|überlapp\w*|\bdoppelt\b|mehrfach|gleichzeitig|"
+    r"zweimal(?! (?:am|pro|im|in der|in einer|je) (?:tag|woche|monat|jahr))|zur (?:selben|gleichen) zeit|zeitgleich"
 )
 _SEVERAL = re.compile(rf"(?:{UPPER}|mehr als|nur)\s+(?P<number>{NUMBER})\s+(?P<rest>[^.;]*)")
 _ONCE = r"eindeutig\w*|nur einmal|einmalig|nicht doppelt|kein\w* zwei|nicht zweimal|höchstens einmal|nur ein einziges mal"

@@ -128,5 +128,11 @@ def test_what_nobody_may_do_twice_is_done_once(said, most):
     assert [(rule.kind, rule.maximum) for rule in rules if rule.period == "day"] == [("limit", most)]
 
 
+def test_twice_a_day_is_no_overlap_in_german():
+    """As a limit it is not read yet: it stays words and becomes no other rule."""
+    rules = read_idea({"text": "Mitglieder buchen Plätze. Ein Mitglied darf nicht zweimal am Tag buchen."}).model.rules
+    assert [(rule.kind, rule.text) for rule in rules] == [("statement", "Ein Mitglied darf nicht zweimal am Tag buchen.")]
+
+
 def test_the_summary_ends_without_the_mark_that_parts_it_from_the_rest():
     assert read_idea({"text": "A list of plants; nobody waters a plant twice a day."}).model.summary == "A list of plants"
